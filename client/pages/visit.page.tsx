@@ -1,0 +1,64 @@
+/** The visit of the card, or the patient's next: fetches the decision and shows the state that the fetch is in. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useParams } from 'react-router';
+import type { DecisionView } from '../../api-contract/decision-view.schema.ts';
+import type { SessionView } from '../../api-contract/session.schema.ts';
+import type { Api } from '../api/api-client.ts';
+import type { DecisionSource, OpenDecision } from './use-decision.ts';
+import { useDecision } from './use-decision.ts';
+import { EmptyVisits, LoadingVisit, VisitProblem, WithIdentity, WrongPatient } from './visit-states.tsx';
+import { shownVisit, VisitScreen } from './visit-screen.tsx';
+
+interface VisitPageProps {
+  readonly api: Api;
+  readonly session: SessionView;
+  readonly onEnded: () => void;
+}
+
+export const VisitPage = ({ api, session, onEnded }: VisitPageProps): ReactElement => {
+  const [source, setSource] = useState<DecisionSource>(session.open.decision === undefined ? 'next' : 'card');
+  const open = useDecision({ api, session, source, onEnded });
+  const { decision } = open;
+  if (decision !== undefined && !isAboutAnother(decision, session)) {
+    return <OpenedDecision session={session} decision={decision} open={open} />;
+  }
+  const openNext = (): void => setSource('next');
+  return (
+    <WithIdentity session={session}>
+      {decision !== undefined && <WrongPatient onOpenNext={openNext} />}
+      {open.isPending && <LoadingVisit />}
+      {open.failure !== null && <VisitProblem problem={open.failure} onRetry={open.retry} onOpenNext={openNext} />}
+    </WithIdentity>
+  );
+};
+
+/** The server refuses this already; a page that shows a person's record checks again. */
+const isAboutAnother = (decision: DecisionView, session: SessionView): boolean =>
+  session.patient !== undefined && decision.patient.ref !== session.patient.ref;
+
+interface OpenedDecisionProps {
+  readonly session: SessionView;
+  readonly decision: DecisionView;
+  readonly open: OpenDecision;
+}
+
+const OpenedDecision = ({ session, decision, open }: OpenedDecisionProps): ReactElement => {
+  const { appointment = session.open.visit } = useParams();
+  const shown = shownVisit(decision, appointment);
+  const checkAgain = (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={open.isRefreshing}
+      onClick={() => open.refresh(shown?.appointment)}
+    >
+      Check again
+    </Button>
+  );
+  if (shown === undefined) return <EmptyVisits decision={decision} session={session} action={checkAgain} />;
+  return (
+    <VisitScreen decision={decision} visit={shown} session={session} action={checkAgain} progress={open.progress} />
+  );
+};

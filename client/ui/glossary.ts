@@ -1,0 +1,23 @@
+/** What each abbreviation and term of art means, in one sentence; shown wherever the term is. */
+export const GLOSSARY = {
+  HCPCS: 'The code that a drug is billed under, one letter and four digits, as J9271.',
+  units: 'Billing units: what one count on the claim stands for, set for each drug code.',
+  'discarded units': 'Units left in an opened single-dose vial and thrown away; most payers count them.',
+  'buy and bill': 'The center buys the drug and bills the payer for it.',
+  'white bag': 'The payer has a pharmacy send the drug for this patient; the center does not buy it.',
+  'clear bag': "The health system's own pharmacy supplies the drug for this patient.",
+  'payer-verified': 'The payer itself gave this answer electronically.',
+  'recorded, not payer-verified': 'Our systems hold it, but no payer answer confirms it.',
+  'attested by a person': 'A named person saw it at the payer and wrote it down.',
+  projected: 'Not signed for this visit: the last signed drug, dose and interval carried forward.',
+  'peer-to-peer': "A call in which the prescriber explains the case to the payer's physician.",
+  'cleared by the visit': 'The payer approves, and its answer arrives before the visit.',
+  'dollars at risk': 'Planned and discarded units at the payment limit of the quarter of the visit.',
+  'expected loss':
+    'Dollars at risk, times the chance of not being cleared, times the share that is never paid in the end.',
+  'in force': 'The dates between which the cited source holds.',
+} as const;
+
+export type GlossaryTerm = keyof typeof GLOSSARY;
+
+export const isGlossaryTerm = (text: string): text is GlossaryTerm => text in GLOSSARY;

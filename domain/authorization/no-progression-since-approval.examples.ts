@@ -1,0 +1,34 @@
+import type { Example } from '../decision/example.ts';
+import { day, exampleSnapshot } from '../decision/example-course.ts';
+import type { ClinicalFacts } from '../visit/snapshot.ts';
+import { noProgressionSinceApproval } from './no-progression-since-approval.rule.ts';
+
+const status = (on: string, answer: string): ClinicalFacts => ({
+  ...exampleSnapshot().clinical,
+  results: [{ ref: 'Observation/s1', loinc: ['97509-4'], on: day(on), answers: [answer] }],
+});
+
+export const rule = noProgressionSinceApproval;
+
+export const examples: readonly Example[] = [
+  {
+    title: 'Approved July 1, progression documented October 5',
+    given: exampleSnapshot({ clinical: status('2026-10-05', '271299001') }),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'progressed' },
+  },
+  {
+    title: 'Stable disease in October',
+    given: exampleSnapshot({ clinical: status('2026-10-05', '359746009') }),
+    expect: { verdict: 'clear', reason: 'none-recorded' },
+  },
+  {
+    title: 'Progression before the approval is what the approval was for',
+    given: exampleSnapshot({ clinical: status('2026-07-01', '271299001') }),
+    expect: { verdict: 'clear', reason: 'none-recorded' },
+  },
+  {
+    title: 'A record without disease status is no source for this',
+    given: exampleSnapshot(),
+    expect: { verdict: 'not-applicable', reason: 'no-source' },
+  },
+];

@@ -1,0 +1,31 @@
+import type { Holidays } from '../kernel/business-calendar.ts';
+import type { PlainDate } from '../kernel/plain-date.ts';
+import type { Policy } from '../visit/policy.ts';
+import type { Authorization } from './ledger.ts';
+import { afterDays } from './turnaround.ts';
+
+/** Until when a refusal can be talked over with a medical director, and until when it can be appealed. */
+export interface DenialWindows {
+  readonly denied: PlainDate;
+  readonly peerToPeerUntil: PlainDate;
+  readonly appealUntil: PlainDate;
+}
+
+/** Common plan terms where the policy is silent; plans differ, so a policy should say. */
+const USUAL = { peerToPeerDays: 14, appealDays: 180, basis: 'calendar' } as const;
+
+/** Undefined when nobody recorded the day of the refusal: then no window can be said to be open. */
+export function denialWindows(
+  { decidedOn, created }: Authorization,
+  policy: Policy | undefined,
+  closed: Holidays,
+): DenialWindows | undefined {
+  const denied = decidedOn ?? created;
+  if (denied === undefined) return undefined;
+  const { peerToPeerDays, appealDays, basis } = { ...USUAL, ...policy?.windows };
+  return {
+    denied,
+    peerToPeerUntil: afterDays(denied, peerToPeerDays, basis, closed),
+    appealUntil: afterDays(denied, appealDays, basis, closed),
+  };
+}

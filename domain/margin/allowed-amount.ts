@@ -1,0 +1,142 @@
+import type { Rational } from '../kernel/rational.ts';
+import { compare, decimal, decimalText, multiply, one, subtract, zero } from '../kernel/rational.ts';
+import type { Result } from '../kernel/result.ts';
+import { ok, problem } from '../kernel/result.ts';
+import type { Usd } from '../kernel/usd.ts';
+import { noUsd, timesUsd, usdOf } from '../kernel/usd.ts';
+import type { MarginQuestion } from './margin-question.ts';
+import { isInForce, PROPOSED_340B_SHARE, SCENARIOS } from './margin-rules.ts';
+import type { UnitRate } from './part-b-limit.ts';
+import { aspOf, partBLimit } from './part-b-limit.ts';
+import type { ContractForm, DrugPrice, MarginProblem, PriceName } from './payment-form.ts';
+
+/** What a payer allows for so many billed units, and how that moves with ASP. */
+export interface Allowed {
+  readonly forUnits: (billed: Rational) => Usd;
+  readonly label: string;
+  readonly source: string;
+  /** Medicare's cut applies to Medicare's own payment only. */
+  readonly isMedicare: boolean;
+  readonly aspLine?: UnitRate['aspLine'];
+}
+
+type Found = Result<Allowed, MarginProblem>;
+
+/** The allowed amount under the payer's form; a price that the form needs and nobody gave is a problem that names it. */
+export function allowedAmount(question: MarginQuestion): Found {
+  const { payer, price } = question;
+  if (payer.form === 'white-bag')
+    return ok(nothing('white bag: another pharmacy bills the drug', 'payer form white-bag', false));
+  if (payer.form === 'medicare-part-b') return partB(question);
+  return contractual(payer, price ?? NO_PRICE, question);
+}
+
+const NO_PRICE: DrugPrice = { source: 'no price given' };
+
+const nothing = (label: string, source: string, isMedicare: boolean): Allowed => ({
+  forUnits: () => noUsd,
+  label,
+  source,
+  isMedicare,
+});
+
+function partB(question: MarginQuestion): Found {
+  if (question.setting === 'cah') return problem({ code: 'paid-on-cost' });
+  const inside = paidInside(question);
+  if (inside !== undefined) return ok(inside);
+  const rate = question.price === undefined ? undefined : rateOf(question, question.price);
+  return rate === undefined ? problem({ code: 'price-missing', needs: 'paymentLimit' }) : ok(rate);
+}
+
+/** Drugs whose payment is part of another payment: nothing is allowed for them. */
+function paidInside({ setting, opps }: MarginQuestion): Allowed | undefined {
+  if (opps !== undefined && PACKAGED.has(opps.statusIndicator)) {
+    return nothing('packaged: paid inside the administration', `status ${opps.statusIndicator}`, true);
+  }
+  return PAID_BY_VISIT.has(setting) ? nothing('paid inside the visit', `setting ${setting}`, true) : undefined;
+}
+
+function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined {
+  const rate = scenarioRate(question, price) ?? partBLimit(price, question.on);
+  return rate === undefined ? undefined : perUnit(rate, price.source, true);
+}
+
+const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
+const PAID_BY_VISIT: ReadonlySet<string> = new Set(['rhc', 'fqhc', 'inpatient']);
+
+/** The proposal counts only where it was asked for by name, from the day that it would begin. */
+function scenarioRate({ scenarios, is340b, setting, on }: MarginQuestion, price: DrugPrice): UnitRate | undefined {
+  const scenario = SCENARIOS['cy2027-opps-340b'];
+  const isMeant = scenarios.includes(scenario.id) && is340b && setting === 'hopd' && isInForce(scenario.citation, on);
+  const asp = isMeant ? aspOf(price, on) : undefined;
+  if (asp === undefined) return undefined;
+  const aspLine = { slope: PROPOSED_340B_SHARE, offset: zero };
+  return { perUnit: usdOf(multiply(asp, PROPOSED_340B_SHARE)), label: scenario.label, aspLine };
+}
+
+const perUnit = ({ perUnit: rate, label, aspLine }: UnitRate, source: string, isMedicare: boolean): Allowed => ({
+  forUnits: (billed) => timesUsd(rate, billed),
+  label: `${label} ${decimalText(rate)} a unit`,
+  source,
+  isMedicare,
+  ...(aspLine === undefined ? {} : { aspLine }),
+});
+
+function contractual(form: ContractForm, price: DrugPrice, question: MarginQuestion): Found {
+  switch (form.form) {
+    case 'percent-of-asp':
+      return shareOf(
+        aspOf(price, question.on),
+        'asp',
+        fraction(form.percent),
+        `${decimalText(form.percent)} % of ASP`,
+        price,
+      );
+    case 'awp-minus':
+      return shareOf(
+        price.awp,
+        'awp',
+        subtract(one, fraction(form.percent)),
+        `AWP - ${decimalText(form.percent)} %`,
+        price,
+      );
+    case 'percent-of-charges':
+      return shareOf(
+        price.charge,
+        'charge',
+        fraction(form.percent),
+        `${decimalText(form.percent)} % of charges`,
+        price,
+      );
+    case 'fee-schedule':
+      return ok(perUnit({ perUnit: form.perUnit, label: 'fee schedule' }, 'contract', false));
+    case 'case-rate':
+      return ok({ forUnits: () => form.amount, label: 'case rate', source: 'contract', isMedicare: false });
+    case 'lesser-of':
+      return lesserOf(form.of, price, question);
+  }
+}
+
+const HUNDREDTH = decimal('0.01');
+
+const fraction = (percent: Rational): Rational => multiply(percent, HUNDREDTH);
+
+function shareOf(base: Usd | undefined, needs: PriceName, share: Rational, label: string, price: DrugPrice): Found {
+  if (base === undefined) return problem({ code: 'price-missing', needs });
+  const aspLine = needs === 'asp' ? { aspLine: { slope: share, offset: zero } } : {};
+  return ok(perUnit({ perUnit: usdOf(multiply(base, share)), label, ...aspLine }, price.source, false));
+}
+
+/** The least of the amounts that each form allows for the same units. */
+function lesserOf(forms: readonly ContractForm[], price: DrugPrice, question: MarginQuestion): Found {
+  const all = forms.map((form) => contractual(form, price, question));
+  const missing = all.find((each) => !each.ok);
+  if (missing !== undefined) return missing;
+  const offers = all.flatMap((each) => (each.ok ? [each.value] : []));
+  return ok({
+    forUnits: (billed) => offers.map((offer) => offer.forUnits(billed)).reduce((a, b) => (compare(b, a) < 0 ? b : a)),
+    label: `lesser of ${offers.map((offer) => offer.label).join(', ')}`,
+    source: price.source,
+    isMedicare: false,
+  });
+}

@@ -1,0 +1,137 @@
+import type { Worked, WorksheetLine } from '../decision/worksheet.ts';
+import { worked } from '../decision/worksheet.ts';
+import { addUnits, unitsAsRational, unitsText } from '../kernel/billing-units.ts';
+import type { Rational } from '../kernel/rational.ts';
+import {
+  decimalText,
+  divide,
+  isPositive,
+  isZero,
+  multiply,
+  negate,
+  rational,
+  roundHalfAwayFromZero,
+  subtract,
+} from '../kernel/rational.ts';
+import type { Result } from '../kernel/result.ts';
+import { ok } from '../kernel/result.ts';
+import type { Usd } from '../kernel/usd.ts';
+import { noUsd, subtractUsd, sumUsd, timesUsd, toCents, usdOf } from '../kernel/usd.ts';
+import { acquisitionCost } from './acquisition-cost.ts';
+import type { Allowed } from './allowed-amount.ts';
+import { allowedAmount } from './allowed-amount.ts';
+import type { Collected, Terms } from './collected.ts';
+import { allowedFor, collected, termsOf } from './collected.ts';
+import type { MarginQuestion } from './margin-question.ts';
+import type { MarginProblem } from './payment-form.ts';
+
+/** What one administration of one drug earns. Exact, but for the margin, which is rounded to the cent once. */
+export interface MarginAnswer {
+  readonly allowed: Usd;
+  readonly expected: Usd;
+  readonly acquisition: Usd;
+  /** To the cent; its total is the margin, its last line the rounding. */
+  readonly margin: Worked;
+  /** Margin over acquisition in percent; undefined where the drug cost nothing. */
+  readonly spreadPercent: Rational | undefined;
+  /** What the discarded units earn less what their content cost. */
+  readonly wasteEffect: Usd;
+  /** The ASP of one unit at which the margin is zero; undefined where payment does not follow ASP. */
+  readonly breakEvenAsp: Usd | undefined;
+}
+
+export function marginAnswer(question: MarginQuestion): Result<MarginAnswer, MarginProblem> {
+  const allowed = allowedAmount(question);
+  if (!allowed.ok) return allowed;
+  const cost = acquisitionCost(question);
+  return cost.ok ? ok(answered(question, allowed.value, cost.value)) : cost;
+}
+
+function answered(question: MarginQuestion, allowed: Allowed, cost: WorksheetLine): MarginAnswer {
+  const billed = unitsAsRational(addUnits(question.units, question.discardedUnits));
+  const terms = termsOf(question, allowed.isMedicare);
+  const income = collected(allowed.forUnits(billed), terms);
+  const lines = [...incomeLines(question, allowed, income, terms), costLine(cost)];
+  return {
+    allowed: income.allowed,
+    expected: income.expected,
+    acquisition: cost.amount,
+    margin: worked(withRounding(lines, toCents(subtractUsd(income.expected, cost.amount)))),
+    spreadPercent: spreadPercent(income.expected, cost.amount),
+    wasteEffect: wasteEffect(question, allowed, terms, cost.amount),
+    breakEvenAsp: breakEvenAsp(allowed, terms, cost.amount, billed),
+  };
+}
+
+const HUNDRED = rational(100);
+
+const spreadPercent = (expected: Usd, cost: Usd): Rational | undefined =>
+  isZero(cost) ? undefined : divide(multiply(subtract(expected, cost), HUNDRED), cost);
+
+/** The difference that the discarded units make to the income, less their part of the cost. */
+function wasteEffect(question: MarginQuestion, allowed: Allowed, terms: Terms, cost: Usd): Usd {
+  if (question.discardedUnits === 0) return noUsd;
+  const discarded = unitsAsRational(question.discardedUnits);
+  const given = unitsAsRational(question.units);
+  const billed = unitsAsRational(addUnits(question.units, question.discardedUnits));
+  const earned = subtractUsd(
+    collected(allowed.forUnits(billed), terms).expected,
+    collected(allowed.forUnits(given), terms).expected,
+  );
+  return subtractUsd(earned, timesUsd(cost, divide(discarded, billed)));
+}
+
+/** Cost back through what is collected to the allowed amount, then through the add-on to ASP. */
+function breakEvenAsp({ aspLine }: Allowed, terms: Terms, cost: Usd, billed: Rational): Usd | undefined {
+  const needed = allowedFor(cost, terms);
+  if (aspLine === undefined || needed === undefined || isZero(billed) || isZero(aspLine.slope)) return undefined;
+  const asp = divide(subtract(divide(needed, billed), aspLine.offset), aspLine.slope);
+  return isPositive(asp) ? usdOf(asp) : undefined;
+}
+
+function incomeLines(
+  question: MarginQuestion,
+  allowed: Allowed,
+  income: Collected,
+  terms: Terms,
+): readonly WorksheetLine[] {
+  const units = unitsText(addUnits(question.units, question.discardedUnits));
+  return [
+    { label: `allowed for ${units}: ${allowed.label}`, amount: income.allowed, source: allowed.source },
+    ...cutLines(question, income, terms),
+  ];
+}
+
+function cutLines({ coinsurance }: MarginQuestion, income: Collected, terms: Terms): readonly WorksheetLine[] {
+  const capped = terms.cap === undefined ? '' : `, at most ${decimalText(terms.cap)}`;
+  const share = `patient share ${percentText(terms.share)}${capped}`;
+  const lines: readonly WorksheetLine[] = [
+    {
+      label: `sequestration ${percentText(terms.cut)} of Medicare's payment`,
+      amount: usdOf(negate(income.sequestration)),
+      source: `${share}: ${coinsurance.source}`,
+    },
+    {
+      label: 'patient share not expected to be paid',
+      amount: usdOf(negate(income.uncollected)),
+      source: `${share}, of which ${percentText(terms.collectability)} is collected`,
+    },
+  ];
+  return lines.filter(({ amount }) => !isZero(amount));
+}
+
+const percentText = (share: Rational): string => `${decimalText(multiply(share, HUNDRED))} %`;
+
+const costLine = (cost: WorksheetLine): WorksheetLine => ({ ...cost, amount: usdOf(negate(cost.amount)) });
+
+/** Lines are cut to decimals that can be printed in full; what that and the cents leave is the last line. */
+function withRounding(lines: readonly WorksheetLine[], total: Usd): readonly WorksheetLine[] {
+  const printed = lines.map((line) => ({
+    ...line,
+    amount: usdOf(roundHalfAwayFromZero(line.amount, PRINTED_DECIMALS)),
+  }));
+  const rest = subtractUsd(total, sumUsd(printed.map(({ amount }) => amount)));
+  return [...printed, { label: 'rounding', amount: rest, source: 'to the cent, half away from zero' }];
+}
+
+const PRINTED_DECIMALS = 12;

@@ -1,0 +1,32 @@
+/** Lines of business, in the words of the policy packs. */
+export type PayerProduct =
+  'commercial' | 'medicare-advantage' | 'medicare-ffs' | 'medicaid-managed' | 'medicaid-ffs' | 'exchange';
+
+/** A payer as a record names it. Two records may name one payer differently; comparing is `isSamePayer`. */
+export interface PayerFacts {
+  /** `Organization/p1`, when the record refers to one. */
+  readonly ref?: string;
+  /** `system|value`. */
+  readonly identifiers: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** True, false, or undefined where the two have nothing in common to compare by. */
+export function isSamePayer(a: PayerFacts, b: PayerFacts): boolean | undefined {
+  const refs = compareAny(refOf(a), refOf(b));
+  const identifiers = compareAny(a.identifiers, b.identifiers);
+  const names = compareAny(a.names.map(normalized), b.names.map(normalized));
+  const answers = [refs, identifiers, names];
+  if (answers.includes(true)) return true;
+  return answers.includes(false) ? false : undefined;
+}
+
+const refOf = ({ ref }: PayerFacts): readonly string[] => (ref === undefined ? [] : [ref]);
+
+/** Whether two lists share a member; undefined where one of them is empty. */
+const compareAny = (a: readonly string[], b: readonly string[]): boolean | undefined =>
+  a.length === 0 || b.length === 0 ? undefined : a.some((one) => b.includes(one));
+
+export const payerName = (payer: PayerFacts): string | undefined => payer.names[0];
+
+const normalized = (name: string): string => name.toLowerCase().replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();

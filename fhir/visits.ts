@@ -1,0 +1,76 @@
+import type { PlannedDrug, Visit } from '../domain/visit/snapshot.ts';
+import type { Order } from './order.ts';
+import type { PlannedBooking } from './projection.ts';
+import type { Booking } from './appointment.ts';
+import { isInfused } from './medication.ts';
+import type { Reading } from './reading.ts';
+import { looksInfused } from './words.ts';
+
+/** A booking that is still ahead, with its drugs as the domain reads them. */
+export function visitOf({ booking, drugs }: PlannedBooking): Visit {
+  const { ref, date, mayBe, start, site, providers } = booking;
+  return {
+    ref,
+    status: openStatus(booking),
+    date,
+    ...(mayBe === undefined ? {} : { mayBe }),
+    ...(start === undefined ? {} : { start }),
+    site,
+    providers,
+    drugs: drugs.map((drug) => plannedDrug(drug, booking)).sort((a, b) => (a.order < b.order ? -1 : 1)),
+  };
+}
+
+/** Only open bookings are ahead; a fulfilled one never comes here. */
+const openStatus = ({ status }: Booking): Visit['status'] => (status === 'fulfilled' ? 'checked-in' : status);
+
+function plannedDrug(
+  { order, points, by, projected }: PlannedBooking['drugs'][number],
+  { date }: Booking,
+): PlannedDrug {
+  const { intervalDays } = order.planned;
+  return {
+    order: order.ref,
+    identity: order.identity(date),
+    name: order.drug.name,
+    dose: order.dose(date),
+    supply: order.supply,
+    projected,
+    link: { points, by },
+    ...(intervalDays === undefined ? {} : { intervalDays }),
+    diagnoses: order.diagnoses,
+    ...(order.authoredOn === undefined ? {} : { authoredOn: order.authoredOn }),
+  };
+}
+
+/** Orders of infusion drugs that no booking was joined to. An order that another one replaced is no drug of its own. */
+export function unlinkedOrders(
+  reading: Reading,
+  orders: readonly Order[],
+  planned: readonly PlannedBooking[],
+): readonly string[] {
+  const linked = new Set(planned.flatMap(({ drugs }) => drugs.map(({ order }) => order.ref)));
+  const replaced = new Set(orders.flatMap(({ replaces }) => replaces));
+  return orders
+    .filter((order) => order.state !== 'past' && !linked.has(order.ref) && !replaced.has(order.ref))
+    .filter((order) => isForTheChair(reading, order))
+    .filter((order) => !orders.some((other) => linked.has(other.ref) && isReorderOf(reading, order, other)))
+    .map(({ ref }) => ref);
+}
+
+/** The drug table knows it as infused; or nobody knows it, and its route or name says infusion. */
+function isForTheChair(reading: Reading, order: Order): boolean {
+  const identity = order.identity(reading.today);
+  if (order.route === 'other' || order.isInpatient) return false;
+  return (
+    isInfused(identity) ||
+    (identity.kind === 'unknown' && (order.route === 'parenteral' || looksInfused(identity.name)))
+  );
+}
+
+/** An older order of a drug whose newer order is joined. */
+function isReorderOf(reading: Reading, older: Order, newer: Order): boolean {
+  const [a, b] = [older.identity(reading.today), newer.identity(reading.today)];
+  const isSameProduct = a.kind === 'known' && b.kind === 'known' && a.hcpcs === b.hcpcs;
+  return isSameProduct && (older.authoredOn ?? '') < (newer.authoredOn ?? '');
+}

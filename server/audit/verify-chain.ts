@@ -1,0 +1,164 @@
+/** Walks the audit chain from its first record and says where it is not what was sealed. */
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Database } from '../store/database.ts';
+import type { AuditFault, AuditFaultKind, AuditReport, BodyState, NotedHead, SealedRow } from './audit-report.ts';
+import { headFaults } from './head-faults.ts';
+import { BEGINNING, linkHash } from './links.ts';
+import { bodyHash, callHash } from './sealed-calls.ts';
+
+const PAGE = 2000;
+const MOST_FAULTS = 1000;
+
+/** Reads the chain up to the head that it has at the start; what is recorded meanwhile is counted another time. */
+export async function verifyChain(db: Kysely<Database>, noted?: NotedHead): Promise<AuditReport> {
+  const state = await stateOf(db);
+  const walk = newWalk(noted);
+  for (
+    let page = await pageAfter(db, 0n, state.until);
+    page.length > 0;
+    page = await pageAfter(db, walk.last, state.until)
+  )
+    for (const row of page) await step(db, walk, row);
+  const { last, before: hash, gone, notedHash, sealed } = walk;
+  const deleted = await deletedIds(db);
+  const lost = gone.filter(({ bodyId }) => !deleted.has(bodyId ?? ''));
+  const faults = [
+    ...(await unguarded(db)),
+    ...walk.faults,
+    ...lost.map(({ position }) => faultAt(position, 'body-missing')),
+    ...(await headFaults(db, { last, hash, head: state.head, noted, notedHash })),
+  ];
+  return {
+    records: sealed + state.unsealed,
+    sealed,
+    unsealed: state.unsealed,
+    ok: faults.length === 0,
+    faults: faults.slice(0, MOST_FAULTS),
+    deletedBodies: gone.length - lost.length,
+    head: `${last.toString()}:${hash}`,
+  };
+}
+
+/** How far the check has come. */
+interface Walk {
+  last: bigint;
+  before: string;
+  sealed: number;
+  readonly noted: NotedHead | undefined;
+  /** The hash that is at the noted place now. */
+  notedHash: string | undefined;
+  readonly gone: SealedRow[];
+  readonly faults: AuditFault[];
+}
+
+const newWalk = (noted: NotedHead | undefined): Walk => ({
+  ...{ last: 0n, before: BEGINNING, sealed: 0, noted, notedHash: undefined },
+  ...{ gone: [], faults: [] },
+});
+
+async function step(db: Kysely<Database>, walk: Walk, row: SealedRow): Promise<void> {
+  const { position, hash, body } = row;
+  const { faults } = walk;
+  for (let gap = walk.last + 1n; gap < position && faults.length < MOST_FAULTS; gap += 1n)
+    faults.push(faultAt(gap, 'deleted'));
+  const broken = await linkFault(db, walk, row);
+  if (broken !== undefined) faults.push(faultAt(position, broken));
+  if (body === 'changed') faults.push(faultAt(position, 'body-changed'));
+  if (body === 'gone') walk.gone.push(row);
+  if (position === walk.noted?.position) walk.notedHash = hash;
+  walk.last = position;
+  walk.before = hash;
+  walk.sealed += 1;
+}
+
+/** After a gap nothing can be said of what the record follows, only of what it says. */
+async function linkFault(db: Kysely<Database>, walk: Walk, row: SealedRow): Promise<AuditFaultKind | undefined> {
+  const isNext = row.position === walk.last + 1n;
+  if (isNext && row.before !== walk.before) return whyBroken(db, row.before);
+  return linkHash(row.position, row.before, row) === row.hash ? undefined : 'changed';
+}
+
+const faultAt = (at: bigint, kind: AuditFaultKind): AuditFault => ({ at: Number(at), kind });
+
+interface ChainState {
+  readonly head: NotedHead;
+  readonly until: bigint;
+  readonly unsealed: number;
+}
+
+/** One statement, so that head, end and tail are of the same moment. A head that is gone counts as one at the beginning. */
+async function stateOf(db: Kysely<Database>): Promise<ChainState> {
+  const { rows } = await sql<{ position: string; hash: string; until: string; unsealed: string }>`
+    select coalesce((select position from audit_head), 0) as position,
+      coalesce((select hash from audit_head), ${BEGINNING}) as hash,
+      (select coalesce(max(position), 0) from audit_event) as until,
+      (select count(*) from audit_event where position is null)
+        + (select count(*) from cds_call where sealed_seq is null) as unsealed
+  `.execute(db);
+  const [row = { position: '0', hash: BEGINNING, until: '0', unsealed: '0' }] = rows;
+  const head = { position: BigInt(row.position), hash: row.hash };
+  return { head, until: BigInt(row.until), unsealed: Number(row.unsealed) };
+}
+
+type Written = readonly [
+  ...[seq: string, at: string, kind: string, actor: string | null, tenant: string | null],
+  ...[bodyId: string | null, bodyHash: string | null, position: string, before: string, hash: string, body: BodyState],
+];
+
+/** A page as one JSON text: a row of its own for each record costs the embedded engine ten times as much. */
+async function pageAfter(db: Kysely<Database>, last: bigint, until: bigint): Promise<readonly SealedRow[]> {
+  const { rows } = await sql<{ page: readonly Written[] | null }>`
+    select json_agg(json_build_array(e.seq::text, (e.at at time zone 'UTC'), e.kind, e.actor, e.tenant, e.body_id,
+      e.body_hash, e.position::text, e.prev_hash, e.hash, case
+        when e.body_id is null then 'none'
+        when c.id is not null then case when ${callHash('c.seal_salt')} = e.body_hash then 'same' else 'changed' end
+        when b.id is not null then case when ${bodyHash} = e.body_hash then 'same' else 'changed' end
+        else 'gone' end) order by e.position) as page
+    from (
+      select * from audit_event
+      where position > ${last.toString()}::bigint and position <= ${until.toString()}::bigint
+      order by position limit ${PAGE}
+    ) e
+    left join audit_body b on b.id = e.body_id and e.kind <> 'decision'
+    left join cds_call c on c.id = e.body_id and e.kind = 'decision'
+  `.execute(db);
+  return (rows[0]?.page ?? []).map(
+    ([seq, at, kind, actor, tenant, bodyId, bodyHashThen, position, before, hash, body]) => ({
+      ...{ seq, at, kind, actor, tenant, bodyId, bodyHash: bodyHashThen },
+      ...{ position: BigInt(position), before, hash, body },
+    }),
+  );
+}
+
+/** It names a record that is elsewhere in the chain: the order was changed; one that is nowhere: a text was. */
+async function whyBroken(db: Kysely<Database>, named: string): Promise<AuditFaultKind> {
+  if (named === BEGINNING) return 'reordered';
+  const found = await db.selectFrom('audit_event').select('seq').where('hash', '=', named).executeTakeFirst();
+  return found === undefined ? 'changed' : 'reordered';
+}
+
+async function deletedIds(db: Kysely<Database>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select jsonb_array_elements_text(b.body -> 'ids') as id
+    from audit_event e join audit_body b on b.id = e.body_id where e.kind = 'body-deleted'
+  `.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const GUARDS = [
+  'audit_event_seal_once',
+  'audit_event_born_unsealed',
+  'audit_event_no_delete',
+  'audit_event_no_truncate',
+  'audit_body_no_update',
+  'audit_head_only_grows',
+];
+
+async function unguarded(db: Kysely<Database>): Promise<readonly AuditFault[]> {
+  const { rows } = await sql<{ tgname: string }>`
+    select tgname from pg_trigger where not tgisinternal and tgenabled in ('O', 'A')
+  `.execute(db);
+  const standing = new Set(rows.map(({ tgname }) => tgname));
+  return GUARDS.filter((guard) => !standing.has(guard)).map((at) => ({ at, kind: 'unguarded' as const }));
+}

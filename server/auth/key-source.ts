@@ -1,0 +1,52 @@
+import { importJWK } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import { z } from 'zod';
+
+/** The public keys of one issuer. Answers undefined where it has no key of that id for that algorithm. */
+export interface KeySource {
+  readonly find: (kid: string, alg: string) => Promise<CryptoKey | undefined>;
+}
+
+const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(100) });
+
+export type Jwks = z.infer<typeof jwksSchema>;
+
+/** Reads a key set as it was configured or fetched; undefined where it is none. */
+export const parseJwks = (value: unknown): Jwks | undefined => jwksSchema.safeParse(value).data;
+
+/** Keys that were written into the configuration. Each is imported once. */
+export function keysOf(jwks: Jwks): KeySource {
+  const imported = new Map<string, Promise<CryptoKey | undefined>>();
+  return {
+    find(kid, alg) {
+      const name = `${alg} ${kid}`;
+      const jwk = jwks.keys.find((key) => key.kid === kid);
+      if (jwk === undefined || !serves(jwk, alg)) return Promise.resolve(undefined);
+      const key = imported.get(name) ?? importPublic(jwk, alg);
+      imported.set(name, key);
+      return key;
+    },
+  };
+}
+
+const KEY_TYPES: ReadonlyMap<string, string> = new Map([
+  ['ES384', 'EC'],
+  ['ES256', 'EC'],
+  ['RS384', 'RSA'],
+  ['RS256', 'RSA'],
+]);
+
+/** A key for signing, of the algorithm's own kind and made for no other algorithm. */
+const serves = (jwk: JWK, alg: string): boolean =>
+  KEY_TYPES.get(alg) === jwk.kty && (jwk.use ?? 'sig') === 'sig' && (jwk.alg ?? alg) === alg;
+
+/** A private part that somebody published by mistake is dropped; a key that cannot be used is no key. */
+async function importPublic(jwk: JWK, alg: string): Promise<CryptoKey | undefined> {
+  const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...open } = jwk;
+  try {
+    const key = await importJWK(open, alg);
+    return key instanceof Uint8Array ? undefined : key;
+  } catch {
+    return undefined;
+  }
+}

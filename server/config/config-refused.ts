@@ -1,0 +1,17 @@
+import type { ConfigFault } from './cross-checks.ts';
+
+/** Stops the start: every fault at once, each with its path. */
+export class ConfigRefused extends Error {
+  readonly faults: readonly ConfigFault[];
+
+  constructor(source: string, faults: readonly ConfigFault[]) {
+    super(
+      [
+        `The configuration cannot be used (${source}):`,
+        ...faults.map(({ path, message }) => `  ${path}: ${message}`),
+      ].join('\n'),
+    );
+    this.name = 'ConfigRefused';
+    this.faults = faults;
+  }
+}

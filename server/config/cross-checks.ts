@@ -1,0 +1,94 @@
+import { isHttps, isLoopback } from './url-rules.ts';
+
+/** One fault of the configuration: where, and what would be right. */
+export interface ConfigFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * What one field says about another. Works on the file as written, so that these faults are named together with
+ * those of single fields.
+ */
+export function crossFaults(file: unknown, publicUrl: string): readonly ConfigFault[] {
+  const tenants = listAt(file, 'tenants');
+  return [
+    ...zoneFaults(file, tenants),
+    ...repeated(tenants, (tenant) => textAt(tenant, 'id'), 'id', 'another tenant has this id'),
+    ...repeated(
+      tenants,
+      issuerKey,
+      'cdsClient.iss',
+      'another tenant has this iss; tell them apart by cdsClient.tenant',
+    ),
+    ...tenants.flatMap((tenant, position) => tenantFaults(tenant, publicUrl).map(under(`tenants[${position}]`))),
+  ];
+}
+
+/** The day of a visit is the local one: guessing the zone from the machine could move it. */
+function zoneFaults(file: unknown, tenants: readonly unknown[]): ConfigFault[] {
+  const given = at(file, 'timeZone') !== undefined || tenants.every((tenant) => at(tenant, 'timeZone') !== undefined);
+  return given ? [] : [{ path: 'timeZone', message: 'is required unless every tenant has its own' }];
+}
+
+function tenantFaults(tenant: unknown, publicUrl: string): ConfigFault[] {
+  const client = at(tenant, 'cdsClient');
+  return [...addressFaults(tenant, client, publicUrl), ...keyFaults(client, publicUrl)];
+}
+
+function addressFaults(tenant: unknown, client: unknown, publicUrl: string): ConfigFault[] {
+  const addresses = [
+    { path: 'fhir.baseUrl', url: textAt(at(tenant, 'fhir'), 'baseUrl') },
+    { path: 'cdsClient.jwksUrl', url: textAt(client, 'jwksUrl') },
+  ];
+  return addresses.flatMap(({ path, url }) =>
+    url === undefined || isHttps(url) || (isLoopback(url) && isLoopback(publicUrl))
+      ? []
+      : [{ path, message: 'must be https (http only if it and publicUrl are loopback addresses)' }],
+  );
+}
+
+function keyFaults(client: unknown, publicUrl: string): ConfigFault[] {
+  if (at(client, 'requireJwt') === false) {
+    const message = 'may be false only while publicUrl is a loopback address';
+    return isLoopback(publicUrl) ? [] : [{ path: 'cdsClient.requireJwt', message }];
+  }
+  const sources = ['jwks', 'jwksUrl'].filter((name) => at(client, name) !== undefined);
+  if (sources.length === 1 || client === undefined) return [];
+  return [{ path: 'cdsClient', message: 'needs either jwks (keys inline) or jwksUrl, not both' }];
+}
+
+function repeated(
+  tenants: readonly unknown[],
+  keyOf: (tenant: unknown) => string | undefined,
+  field: string,
+  message: string,
+): ConfigFault[] {
+  const keys = tenants.map(keyOf);
+  return keys.flatMap((key, position) =>
+    key !== undefined && keys.indexOf(key) < position ? [{ path: `tenants[${position}].${field}`, message }] : [],
+  );
+}
+
+function issuerKey(tenant: unknown): string | undefined {
+  const client = at(tenant, 'cdsClient');
+  const iss = textAt(client, 'iss');
+  return iss === undefined ? undefined : JSON.stringify([iss, textAt(client, 'tenant') ?? null]);
+}
+
+const under =
+  (parent: string) =>
+  ({ path, message }: ConfigFault): ConfigFault => ({ path: `${parent}.${path}`, message });
+
+const at = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
+
+const textAt = (value: unknown, name: string): string | undefined => {
+  const found = at(value, name);
+  return typeof found === 'string' ? found : undefined;
+};
+
+const listAt = (value: unknown, name: string): readonly unknown[] => {
+  const found = at(value, name);
+  return Array.isArray(found) ? found : [];
+};

@@ -1,0 +1,95 @@
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import type { HookRequest } from '../../cds-hooks/hook-request.schema.ts';
+import type { HookService } from '../../cds-hooks/hook-service.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import type { Assessed } from '../assessment/assess-patient.ts';
+import { assessPatient } from '../assessment/assess-patient.ts';
+import type { FhirCall } from '../gateway/fhir-answer.ts';
+import type { HookDesk } from './hook-desk.ts';
+import { mannerOf } from './speak.ts';
+import type { TenantDesk } from './tenant-desk.ts';
+import { tokensOf } from './template-tokens.ts';
+
+/** The check, or that it takes longer than the person at the screen should wait; then it goes on with what was asked for. */
+export type InTime =
+  | { readonly kind: 'done'; readonly assessed: Result<Assessed, HookProblem> }
+  | { readonly kind: 'late'; readonly assessed: Promise<Result<Assessed, HookProblem>> };
+
+/** The share of the budget after which no more reads are awaited: the rest is for deciding and keeping. */
+const READING_SHARE = 0.8;
+
+/** What was asked for in time is awaited so long after the answer. */
+const LINGER_MS = 15_000;
+
+export interface Asking {
+  readonly desk: HookDesk;
+  readonly tenantDesk: TenantDesk;
+  readonly service: HookService;
+  readonly request: HookRequest;
+  readonly receivedAt: Date;
+}
+
+export async function assessInTime(asking: Asking, signal: AbortSignal): Promise<InTime> {
+  const { desk, tenantDesk, service, request, receivedAt } = asking;
+  const { context, prefetch, accessToken } = request;
+  const answerBy = receivedAt.getTime() + tenantDesk.tenant.cards.budgetMs * READING_SHARE;
+  const reading = readingUntil(accessToken, answerBy + LINGER_MS, signal);
+  const access = reading.call === undefined ? undefined : { gateway: tenantDesk.gateway, call: reading.call };
+  const question = {
+    keys: service.prefetch,
+    prefetch,
+    tokens: tokensOf(context),
+    ordersInContext: service.ordersInContext,
+    drafts: context.drafts,
+    todayOnly: mannerOf(asking).todayOnly,
+    ...(context.asked === undefined ? {} : { asked: context.asked }),
+    ...(context.orders === undefined ? {} : { orders: context.orders }),
+  };
+  const assessed = assessPatient(question, access, tenantDesk.site, desk.assessor);
+  if (access === undefined) return { kind: 'done', assessed: await assessed };
+  const first = await firstOf(assessed, answerBy - Date.now());
+  if (first !== undefined) return { kind: 'done', assessed: first };
+  reading.end();
+  return { kind: 'late', assessed };
+}
+
+/**
+ * How the record is read. The token is for the time of the call only: once answered nothing new is begun with it, while
+ * what was begun before may still arrive.
+ */
+function readingUntil(accessToken: string | undefined, until: number, signal: AbortSignal) {
+  let deadline = until;
+  const call: FhirCall | undefined =
+    accessToken === undefined
+      ? undefined
+      : {
+          accessToken,
+          signal,
+          get deadline() {
+            return deadline;
+          },
+        };
+  return {
+    call,
+    end: () => {
+      deadline = 0;
+    },
+  };
+}
+
+async function firstOf<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(
+      () => {
+        resolve(undefined);
+      },
+      Math.max(0, ms),
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,127 @@
+import cors from 'cors';
+import express, { Router } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { discovery } from '../../cds-hooks/discovery.ts';
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import { hookProblem, operationOutcome, statusOf } from '../../cds-hooks/hook-problem.ts';
+import { HOOK_SERVICES, serviceOf } from '../../cds-hooks/services.ts';
+import { errorFields } from '../observability/log.ts';
+import type { HookDesk } from './hook-desk.ts';
+import { answerFeedback } from './feedback-handler.ts';
+import { answerHook } from './hook-handler.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Bodies beyond this are refused unread. A request with every prefetch key has about 25 kB. */
+export const LARGEST_BODY = '2mb';
+
+/** CDS Hooks: discovery and services. CORS comes first, so that browsers may read refusals as well. */
+export function cdsServiceRoutes(desk: HookDesk): Router {
+  const router = Router();
+  const rawBody = express.raw({ type: () => true, limit: LARGEST_BODY });
+  router.use(corsOf(desk));
+  router.get('/', (_request, response) => response.json(discovery(HOOK_SERVICES)));
+  router.post('/:id', rawBody, hookRoute(desk));
+  router.post('/:id/feedback', rawBody, feedbackRoute(desk));
+  router.all('/', (_request, response) => {
+    response.set('allow', 'GET, OPTIONS');
+    refuse(response, wrongMethod);
+  });
+  router.all('/:id', (request, response) => {
+    if (serviceOf(request.params.id) !== undefined) response.set('allow', 'POST, OPTIONS');
+    refuse(response, serviceOf(request.params.id) === undefined ? unknownService : wrongMethod);
+  });
+  router.all('/:id/feedback', (request, response) => {
+    if (serviceOf(request.params.id) !== undefined) response.set('allow', 'POST, OPTIONS');
+    refuse(response, serviceOf(request.params.id) === undefined ? unknownService : wrongMethod);
+  });
+  router.use((_request, response) => {
+    refuse(response, unknownService);
+  });
+  router.use(faultHandler(desk));
+  return router;
+}
+
+const wrongMethod = hookProblem('wrong-method', '', 'Method not allowed');
+
+const unknownService = hookProblem('unknown-service', '', 'No such service');
+
+function corsOf({ desks }: HookDesk): RequestHandler {
+  const origins = [...desks.values()].flatMap(({ tenant }) => tenant.cdsClient.origins);
+  return cors({
+    origin: origins,
+    methods: ['GET', 'POST', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept'],
+    exposedHeaders: ['X-Request-Id'],
+    maxAge: 600,
+  });
+}
+
+function hookRoute(desk: HookDesk): RequestHandler {
+  return async (request, response) => {
+    const service = serviceOf(String(request.params['id']));
+    if (service === undefined) {
+      refuse(response, unknownService);
+      return;
+    }
+    const begun = performance.now();
+    const answer = await answerHook(desk, service, {
+      authorization: request.get('authorization'),
+      body: request.body,
+      requestId: requestIdOf(response.locals),
+      signal: signalOf(response),
+    });
+    if (answer.ok) response.json(answer.value);
+    else refuse(response, answer.problem);
+    desk.metrics.hookAnswered(service.id, response.statusCode, (performance.now() - begun) / 1000);
+  };
+}
+
+function feedbackRoute(desk: HookDesk): RequestHandler {
+  return async (request, response) => {
+    const service = serviceOf(String(request.params['id']));
+    if (service === undefined) {
+      refuse(response, unknownService);
+      return;
+    }
+    const answer = await answerFeedback(desk, service, {
+      authorization: request.get('authorization'),
+      body: request.body,
+      requestId: requestIdOf(response.locals),
+    });
+    if (answer.ok) response.json({});
+    else refuse(response, answer.problem);
+  };
+}
+
+/** Aborts when the client hangs up before it is answered. */
+function signalOf(response: Response): AbortSignal {
+  const abandoned = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) abandoned.abort();
+  });
+  return abandoned.signal;
+}
+
+function refuse(response: Response, problem: HookProblem): void {
+  if (problem.code === 'not-trusted') response.set('www-authenticate', 'Bearer');
+  response.status(statusOf(problem.code)).json(operationOutcome(problem, requestIdOf(response.locals)));
+}
+
+/** What the body parser refuses is the client's fault; everything else that is thrown is ours, and named by its id only. */
+function faultHandler({ log }: HookDesk): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemOfParser(error) ?? hookProblem('fault', '', 'Internal error');
+    if (problem.code === 'fault') {
+      const requestId = requestIdOf(response.locals);
+      log.error('fault', { requestId, method: request.method, error: errorFields(error) });
+    }
+    refuse(response, problem);
+  };
+}
+
+function problemOfParser(error: unknown): HookProblem | undefined {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  if (status === 413) return hookProblem('too-large', '', `The body is larger than ${LARGEST_BODY}`);
+  if (status === 415) return hookProblem('unsupported-media', '', 'The encoding of the body is not supported');
+  return status >= 400 && status < 500 ? hookProblem('malformed', '', 'The request could not be read') : undefined;
+}

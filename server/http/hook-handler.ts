@@ -1,0 +1,113 @@
+import type { HookResponse } from '../../cds-hooks/card-wire.ts';
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import { hookProblem } from '../../cds-hooks/hook-problem.ts';
+import type { HookRequest } from '../../cds-hooks/hook-request.schema.ts';
+import { readHookRequest } from '../../cds-hooks/hook-request.schema.ts';
+import type { HookService } from '../../cds-hooks/hook-service.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { Caller } from '../auth/hook-jwt.ts';
+import { roleOfUser } from '../auth/role-of-user.ts';
+import { withoutEndSlash } from '../config/url-rules.ts';
+import { newDecisionId } from '../store/decisions.ts';
+import { assessInTime } from './assess-in-time.ts';
+import type { HookDesk } from './hook-desk.ts';
+import { keepCall } from './keep-call.ts';
+import { answerLate } from './late-answer.ts';
+import type { Moment } from './moment.ts';
+import { parseBody } from './parse-body.ts';
+import { rememberShown } from './showings-of-answer.ts';
+import { speak } from './speak.ts';
+import type { TenantDesk } from './tenant-desk.ts';
+
+/** One call as it came in; `signal` ends the reads when the client hangs up. */
+export interface HookCall {
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The hook rings. Who calls? What does it ask? What does the record show, and what do the rules in force say to it?
+ * The decision is kept, then it is said on a card.
+ */
+export async function answerHook(
+  desk: HookDesk,
+  service: HookService,
+  call: HookCall,
+): Promise<Result<HookResponse, HookProblem>> {
+  const receivedAt = desk.now();
+  const caller = await trustedCaller(desk, service, call, receivedAt);
+  if (!caller.ok) return caller;
+  const body = parseBody(call.body);
+  if (!body.ok) return body;
+  const request = readHookRequest(service, body.value);
+  if (!request.ok) return request;
+  const tenantDesk = tenantOf(desk, caller.value, request.value);
+  if (!tenantDesk.ok) return tenantDesk;
+
+  const asking = { desk, tenantDesk: tenantDesk.value, service, request: request.value, receivedAt };
+  const checked = await assessInTime(asking, call.signal);
+  const { requestId } = call;
+  if (checked.kind === 'late') return answerLate(asking, { caller: caller.value, requestId, check: checked.assessed });
+  if (!checked.assessed.ok) return checked.assessed;
+  return answerChecked({ ...asking, assessed: checked.assessed.value }, caller.value, requestId);
+}
+
+/** What is said is kept with the decision; a tenant that only listens for now keeps it and shows nothing. */
+async function answerChecked(
+  moment: Moment,
+  caller: Caller,
+  requestId: string,
+): Promise<Result<HookResponse, HookProblem>> {
+  const { desk, tenantDesk, service, request, assessed, receivedAt } = moment;
+  const { tenant } = tenantDesk;
+  const decisionId = newDecisionId();
+  const { user } = request.context;
+  const role = roleOfUser(tenant.roles, user, assessed.people);
+  const audience = { tenant: tenant.id, user: `${user.type}/${user.id}`, at: receivedAt, requestId };
+  const said = await speak(moment, { decisionId, role, audience });
+  const response = { cards: said.map(({ card }) => card) };
+  const kept = await keepCall(moment, { decisionId, role, caller, response, requestId });
+  if (!kept.ok) return kept;
+  if (tenant.cards.silent) return ok({ cards: [] });
+  const shown = { ...audience, decisionId, service: service.id, snapshot: assessed.snapshot };
+  await rememberShown(desk, said, shown);
+  return ok(response);
+}
+
+/** The caller hears 401 and nothing else; the log hears why. */
+async function trustedCaller(
+  { trust, publicUrl, log, metrics }: HookDesk,
+  { id }: HookService,
+  { authorization, requestId }: HookCall,
+  now: Date,
+): Promise<Result<Caller, HookProblem>> {
+  const verified = await trust.verify(authorization, {
+    endpoints: [`${publicUrl}/cds-services/${id}`],
+    nowSeconds: now.getTime() / 1000,
+  });
+  if (verified.ok) return verified;
+  log.warn('call not trusted', { requestId, service: id, why: verified.problem });
+  metrics.trustRefused(verified.problem);
+  return problem(hookProblem('not-trusted', '', 'Not authorized'));
+}
+
+/** A verified call belongs to its tenant; an open one to the tenant whose server it names, else to the only one. */
+function tenantOf({ desks }: HookDesk, caller: Caller, { fhirServer }: HookRequest): Result<TenantDesk, HookProblem> {
+  const found =
+    caller.kind === 'verified' ? desks.get(caller.call.client.tenantId) : openTenant([...desks.values()], fhirServer);
+  return found !== undefined && isItsServer(found, fhirServer)
+    ? ok(found)
+    : problem(hookProblem('wrong-fhir-server', 'fhirServer', 'Not the FHIR server of this tenant'));
+}
+
+function openTenant(all: readonly TenantDesk[], fhirServer: string | undefined): TenantDesk | undefined {
+  const open = all.filter(({ tenant }) => !tenant.cdsClient.requireJwt);
+  if (fhirServer !== undefined) return open.find((desk) => isItsServer(desk, fhirServer));
+  return all.length === 1 ? open[0] : undefined;
+}
+
+const isItsServer = ({ tenant }: TenantDesk, fhirServer: string | undefined): boolean =>
+  fhirServer === undefined || withoutEndSlash(fhirServer) === tenant.fhir.baseUrl;

@@ -1,0 +1,34 @@
+import type { ErrorRequestHandler } from 'express';
+import type { ProblemResponse } from '../../api-contract/problem.schema.ts';
+import { errorFields } from '../observability/log.ts';
+import type { AppDeps } from './deps.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Whatever no route caught: the caller gets an id, the operator the rest. */
+export function lastResort({ log }: AppDeps): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const requestId = requestIdOf(response.locals);
+    const status = statusOf(error);
+    if (status === 500) log.error('fault', { requestId, method: request.method, error: errorFields(error) });
+    const code = status === 500 ? 'fault' : status === 413 ? 'too-large' : status === 404 ? 'not-found' : 'bad-request';
+    const body: ProblemResponse = { error: { code, message: MESSAGES[code], requestId } };
+    response.status(status).json(body);
+  };
+}
+
+const MESSAGES = {
+  fault: 'Something went wrong on our side. Tell your help desk the request id.',
+  'too-large': 'The request is too large.',
+  'not-found': 'There is nothing here.',
+  'bad-request': 'The request could not be read.',
+} as const;
+
+/** Express and its parsers mark the client's faults with a status below 500. */
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 500 ? status : 500;
+}

@@ -1,0 +1,158 @@
+import type { Role } from '../../api-contract/role.schema.ts';
+import type { HookResponse } from '../../cds-hooks/card-wire.ts';
+import type { CardOptions } from '../../cds-hooks/card.ts';
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import { hookProblem } from '../../cds-hooks/hook-problem.ts';
+import type { EarlierDecision } from '../../cds-hooks/late-card.ts';
+import { lateUtterances } from '../../cds-hooks/late-card.ts';
+import type { PrefetchState } from '../../cds-hooks/prefetch.ts';
+import type { Utterance } from '../../cds-hooks/utterance.ts';
+import type { Decision } from '../../domain/decision/decision.ts';
+import { exactJson } from '../../domain/kernel/exact-json.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { Assessed } from '../assessment/assess-patient.ts';
+import type { Caller } from '../auth/hook-jwt.ts';
+import { roleOfUser } from '../auth/role-of-user.ts';
+import { errorFields } from '../observability/log.ts';
+import { newDecisionId } from '../store/decisions.ts';
+import type { Asking } from './assess-in-time.ts';
+import { keepCall } from './keep-call.ts';
+import { readerOfRole } from './reader-of-role.ts';
+import { rememberShown } from './showings-of-answer.ts';
+import { mannerOf } from './speak.ts';
+
+interface Late {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly check: Promise<Result<Assessed, HookProblem>>;
+}
+
+/**
+ * Somebody is on the phone: the answer is what was decided last, with its time, or that nothing is checked yet. The check
+ * itself goes on, is kept under the id that the card names, and opens its cases on the worklist.
+ */
+export async function answerLate(asking: Asking, late: Late): Promise<Result<HookResponse, HookProblem>> {
+  const { desk, tenantDesk, request, service, receivedAt } = asking;
+  const { caller, requestId } = late;
+  if (!(await isFirstUse(asking, caller))) return problem(replayed(asking, requestId));
+  const decisionId = newDecisionId();
+  const { user } = request.context;
+  const role = roleOfUser(tenantDesk.tenant.roles, user, [
+    ...sentIn(request.prefetch.user),
+    ...sentIn(request.prefetch.roles),
+  ]);
+  const said = await lastWord(asking, decisionId, role, requestId);
+  const response = { cards: said.map(({ card }) => card) };
+  void finishCheck(asking, late, { decisionId, role, response });
+  desk.log.warn('answered before the record was read', { requestId, service: service.id, decision: decisionId });
+  if (tenantDesk.tenant.cards.silent) return ok({ cards: [] });
+  await rememberShown(desk, said, {
+    tenant: tenantDesk.tenant.id,
+    user: `${user.type}/${user.id}`,
+    at: receivedAt,
+    requestId,
+    decisionId,
+    service: service.id,
+    snapshot: { patient: { ref: `Patient/${request.context.patientId}`, identifiers: [] } },
+  });
+  return ok(response);
+}
+
+const sentIn = (state: PrefetchState) => (state.kind === 'present' || state.kind === 'partial' ? state.resources : []);
+
+const LONGEST_TOKEN_LIFE_MS = 65 * 60 * 1000;
+
+/** The token is written down with the decision, which is not made yet: so it is written down by itself. */
+async function isFirstUse({ desk, receivedAt, tenantDesk }: Asking, caller: Caller): Promise<boolean> {
+  if (caller.kind === 'open' || desk.memory === undefined) return true;
+  const expiresAt = new Date(receivedAt.getTime() + LONGEST_TOKEN_LIFE_MS);
+  const { client, jti } = caller.call;
+  try {
+    return await desk.memory.firstUse({ tenant: tenantDesk.tenant.id, issuer: client.iss, tokenId: jti, expiresAt });
+  } catch (error) {
+    desk.log.error('token not written down', { error: errorFields(error) });
+    return false;
+  }
+}
+
+function replayed({ desk: { log, metrics } }: Asking, requestId: string): HookProblem {
+  log.warn('call not trusted', { requestId, why: 'replayed' });
+  metrics.trustRefused('replayed');
+  return hookProblem('not-trusted', '', 'Not authorized');
+}
+
+/** Only where the moment is about authorizations, and to whom it may be said unasked. */
+async function lastWord(
+  asking: Asking,
+  decisionId: string,
+  role: Role,
+  requestId: string,
+): Promise<readonly Utterance[]> {
+  const { desk, tenantDesk, request } = asking;
+  const manner = mannerOf(asking);
+  if (manner.toOwners || !manner.says.includes('authorization')) return [];
+  const options = optionsFor(asking, decisionId, role);
+  const earlier = await earlierDecision(asking, options, requestId);
+  const said = lateUtterances(request.context, earlier, options, tenantDesk.site.today());
+  desk.metrics.cardsShown(asking.service.id, tenantDesk.tenant.id, tenantDesk.tenant.cards.silent ? 0 : said.length);
+  return said;
+}
+
+function optionsFor({ desk, tenantDesk, request, receivedAt }: Asking, decisionId: string, role: Role): CardOptions {
+  return {
+    decisionId,
+    context: request.context,
+    reader: readerOfRole(role),
+    holidays: new Set(tenantDesk.tenant.holidays),
+    routing: tenantDesk.tenant.cards.routing,
+    launchUrl: `${desk.publicUrl}/launch`,
+    notRead: [],
+    undecided: [],
+    authoredOn: receivedAt.toISOString(),
+    uuid: desk.newId,
+  };
+}
+
+async function earlierDecision(
+  { desk, tenantDesk, request }: Asking,
+  options: CardOptions,
+  requestId: string,
+): Promise<EarlierDecision | undefined> {
+  try {
+    const last = await desk.memory?.lastDecision(tenantDesk.tenant.id, `Patient/${request.context.patientId}`);
+    if (last === undefined) return undefined;
+    return {
+      decision: exactJson.parse(last.decision) as Decision,
+      options: { ...options, decisionId: last.id },
+      madeAt: timeText(last.receivedAt, tenantDesk.timeZone),
+    };
+  } catch (error) {
+    desk.log.warn('last decision not found', { requestId, error: errorFields(error) });
+    return undefined;
+  }
+}
+
+const timeText = (at: Date, timeZone: string): string =>
+  at
+    .toLocaleString('en-US', { timeZone, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+    .replaceAll('\u202f', ' ');
+
+async function finishCheck(
+  asking: Asking,
+  { check, caller, requestId }: Late,
+  answer: { readonly decisionId: string; readonly role: Role; readonly response: HookResponse },
+): Promise<void> {
+  const { log } = asking.desk;
+  try {
+    const assessed = await check;
+    if (!assessed.ok) {
+      log.warn('check could not be finished', { requestId, why: assessed.problem.code });
+      return;
+    }
+    const kept = await keepCall({ ...asking, assessed: assessed.value }, { ...answer, caller, requestId });
+    if (kept.ok) log.info('check finished after the answer', { requestId, decision: answer.decisionId });
+  } catch (error) {
+    log.error('check failed after the answer', { requestId, error: errorFields(error) });
+  }
+}

@@ -1,0 +1,168 @@
+import type { Request, Response, Router } from 'express';
+import { reference } from '../../api-contract/scalars.schema.ts';
+import type { PrefetchKey } from '../../cds-hooks/prefetch-templates.ts';
+import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
+import type { PrefetchStates } from '../../cds-hooks/prefetch.ts';
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import type { Decision } from '../../domain/decision/decision.ts';
+import { exactJson } from '../../domain/kernel/exact-json.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
+import type { Assessed } from '../assessment/assess-patient.ts';
+import { assessPatient } from '../assessment/assess-patient.ts';
+import { newDecisionId } from '../store/decisions.ts';
+import { apiProblem, refuseApi } from './api-problem.ts';
+import type { ApiProblem } from './api-problem.ts';
+import type { AppSession } from './app-session.ts';
+import { sessionOf, sightOfSession } from './app-session.ts';
+import { decisionViewOf } from './decision-view.ts';
+import type { AppDeps } from './deps.ts';
+import { requestIdOf } from './request-id.ts';
+import { notSignedIn } from './session.routes.ts';
+
+/** What was decided about the patient in context, kept or made now. */
+export function addVisitRoutes(router: Router, deps: AppDeps): void {
+  router.get('/decisions/:id', (request, response) => withSession(deps, request, response, showDecision));
+  router.get('/visits/next', (request, response) => withSession(deps, request, response, decideNow));
+  router.post('/visits/refresh', (request, response) => withSession(deps, request, response, decideNow));
+}
+
+interface Asking {
+  readonly deps: AppDeps;
+  readonly session: AppSession;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+async function withSession(
+  deps: AppDeps,
+  request: Request,
+  response: Response,
+  answer: (asking: Asking) => Promise<void>,
+) {
+  const session = await sessionOf(deps, request.get('authorization'));
+  response.set('cache-control', 'no-store');
+  if (session === undefined) refuseApi(response, notSignedIn);
+  else await answer({ deps, session, request, response });
+}
+
+const notFound = apiProblem('not-found', 'There is no such decision for this patient.');
+
+/** Shown only within its tenant and to the patient who was proved; to everybody else it does not exist. */
+async function showDecision({ deps, session, request, response }: Asking): Promise<void> {
+  const kept = await deps.decisions.findDecision(session.desk.tenant.id, String(request.params['id']));
+  if (kept?.patientRef === undefined || kept.patientRef !== session.patientRef) {
+    refuseApi(response, notFound);
+    return;
+  }
+  const viewed = {
+    id: kept.id,
+    madeAt: kept.receivedAt,
+    timeZone: session.desk.timeZone,
+    service: kept.service,
+    decision: exactJson.parse(kept.decision) as Decision,
+    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
+  };
+  response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
+}
+
+/** Reads the EHR with the session's token and decides afresh; the decision is kept like a hook's. */
+async function decideNow(asking: Asking): Promise<void> {
+  const { deps, session, request, response } = asking;
+  const appointment = appointmentAskedFor(request);
+  if (!appointment.ok) {
+    refuseApi(response, appointment.problem);
+    return;
+  }
+  if (session.patientRef === undefined) {
+    refuseApi(response, apiProblem('bad-request', 'The launch has no patient in context.'));
+    return;
+  }
+  const madeAt = deps.now();
+  const assessed = await assess(asking, session.patientRef, madeAt);
+  if (!assessed.ok) {
+    refuseApi(response, problemOf(assessed.problem));
+    return;
+  }
+  const id = newDecisionId();
+  const kept = await keep(asking, id, assessed.value, madeAt);
+  if (!kept.ok) {
+    refuseApi(response, apiProblem('unavailable', 'The decision could not be kept. Try again in a moment.'));
+    return;
+  }
+  const viewed = {
+    ...{ id, madeAt, timeZone: session.desk.timeZone, service: 'app' },
+    ...assessed.value,
+    ...definedOnly({ focus: appointment.value }),
+  };
+  response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
+}
+
+function appointmentAskedFor({ query, body }: Request): Result<string | undefined, ApiProblem> {
+  const sent: unknown = body;
+  const inBody = typeof sent === 'object' && sent !== null && 'appointment' in sent ? sent.appointment : undefined;
+  const asked = query['appointment'] ?? inBody;
+  if (asked === undefined) return ok(undefined);
+  const parsed = reference.safeParse(asked);
+  return parsed.success && parsed.data.startsWith('Appointment/')
+    ? ok(parsed.data)
+    : problem(apiProblem('bad-request', 'Must be a reference such as Appointment/a1', 'appointment'));
+}
+
+const READ_MS = 8000;
+
+const KEYS: readonly PrefetchKey[] = [
+  'patient',
+  'coverages',
+  'medications',
+  'appointments',
+  'services',
+  'conditions',
+  'administrations',
+  'observations',
+  'claimResponses',
+];
+
+const NOTHING_SENT = Object.fromEntries(
+  Object.keys(PREFETCH_TEMPLATES).map((key) => [key, { kind: 'absent' }]),
+) as PrefetchStates;
+
+/** All booked visits are decided, so that what comes later is counted; one asked for is only shown first. */
+function assess({ deps, session }: Asking, patientRef: string, now: Date) {
+  const { desk, user, accessToken } = session;
+  const question = {
+    keys: KEYS,
+    prefetch: NOTHING_SENT,
+    tokens: { 'context.patientId': patientRef.slice('Patient/'.length), 'context.userId': `${user.type}/${user.id}` },
+    ordersInContext: false,
+    drafts: [],
+  };
+  const access = { gateway: desk.gateway, call: { accessToken, deadline: now.getTime() + READ_MS } };
+  return assessPatient(question, access, desk.site, deps.assessor);
+}
+
+const problemOf = ({ code }: HookProblem): ApiProblem =>
+  code === 'record-unreachable'
+    ? apiProblem('ehr-unreachable', 'The patient’s record could not be read from the EHR.')
+    : apiProblem('unprocessable', 'The patient’s record could not be understood.');
+
+function keep({ deps, session, response }: Asking, id: string, { decision, snapshot }: Assessed, receivedAt: Date) {
+  return deps.keepDecision({
+    id,
+    tenant: session.desk.tenant.id,
+    service: 'app',
+    hookInstance: requestIdOf(response.locals),
+    receivedAt,
+    answeredAt: deps.now(),
+    today: decision.today,
+    patientRef: snapshot.patient.ref,
+    userRef: `${session.user.type}/${session.user.id}`,
+    role: session.role,
+    decision: exactJson.stringify(decision),
+    snapshot: exactJson.stringify(snapshot),
+    rulesVersion: deps.rulesVersion,
+    cards: [],
+  });
+}

@@ -1,0 +1,95 @@
+import type { Result } from '../../domain/kernel/result.ts';
+import { problem } from '../../domain/kernel/result.ts';
+import type { Policy } from '../../domain/visit/policy.ts';
+import { buildDrugIndex, withImported } from '../../reference-data/drug-index.ts';
+import { loadDrugTables } from '../../reference-data/load.ts';
+import type { CommandHandler } from '../store/command-socket.ts';
+import { CommandRefused } from '../store/command-socket.ts';
+import { importedTables } from '../store/imported-tables.ts';
+import type { Store } from '../store/open-store.ts';
+import { policyPacks } from '../store/policy-packs.ts';
+import type { ImportBeside } from './import-file.ts';
+import { importFile } from './import-file.ts';
+import type { ImportKind } from './import-kind.ts';
+import { isForOneTenant, isImportKind } from './import-kind.ts';
+import type { ImportReport } from './import-report.ts';
+import { priceSense } from './price-sense.ts';
+
+/** What is asked of whoever holds the database. */
+export interface ImportRequest {
+  readonly kind: ImportKind;
+  /** Absolute. */
+  readonly path: string;
+  /** Without it the only tenant, or `default` where none is configured. */
+  readonly tenant?: string;
+}
+
+export interface ImportSetting {
+  readonly store: Store;
+  /** Ids of the configured tenants. */
+  readonly tenants: readonly string[];
+  /** The built-in policies and those of the configuration; asked for only when a pack is imported. */
+  readonly policies: () => readonly Policy[];
+}
+
+/** Imports one file on this process's database; a refusal is a sentence for people. */
+export async function carryOutImport(
+  setting: ImportSetting,
+  request: ImportRequest,
+  tell?: (staged: number) => void,
+): Promise<Result<ImportReport, string>> {
+  const { kind, path } = request;
+  const tenant = isForOneTenant(kind) ? tenantOf(setting.tenants, request.tenant) : { id: '' };
+  if ('fault' in tenant) return problem(tenant.fault);
+  const imported = await importFile(setting.store, { kind, path, tenant: tenant.id }, besideOf(setting), tell);
+  return imported.ok ? imported : problem(`${path}: ${imported.problem.message}`);
+}
+
+/** Rows of a tenant that does not exist would never be found again. */
+function tenantOf(
+  tenants: readonly string[],
+  named: string | undefined,
+): { readonly id: string } | { readonly fault: string } {
+  const [first] = tenants;
+  if (named !== undefined) {
+    return first === undefined || tenants.includes(named)
+      ? { id: named }
+      : { fault: `--tenant: there is no tenant ${named}, only ${tenants.join(', ')}` };
+  }
+  if (first === undefined) return { id: 'default' };
+  return tenants.length === 1 ? { id: first } : { fault: `--tenant is required: one of ${tenants.join(', ')}` };
+}
+
+function besideOf({ store, policies }: ImportSetting): ImportBeside {
+  return {
+    now: () => new Date(),
+    async policies(pack) {
+      const stored = (await policyPacks(store.db)).filter((other) => other.pack !== pack);
+      return [...policies(), ...stored.flatMap((other) => other.policies)];
+    },
+    async priceSense() {
+      return priceSense(buildDrugIndex(withImported(loadDrugTables(), await importedTables(store.db))));
+    },
+  };
+}
+
+/**
+ * Carries out `import` requests that come through the command socket. `imported` is called, and waited for, after a
+ * file has become visible, so that the server reads its tables and policies again before the import is answered.
+ */
+export function importCommandHandler(
+  setting: ImportSetting,
+  imported: (kind: ImportKind) => unknown = () => undefined,
+): CommandHandler {
+  return async ({ kind, path, tenant }, print) => {
+    if (typeof kind !== 'string' || !isImportKind(kind) || typeof path !== 'string')
+      throw new CommandRefused('refused', 'An import names its kind and its file.');
+    const request = { kind, path, ...(typeof tenant === 'string' ? { tenant } : {}) };
+    const report = await carryOutImport(setting, request, (staged) => {
+      print({ staged });
+    });
+    if (!report.ok) throw new CommandRefused('refused', report.problem);
+    if (!report.value.unchanged) await imported(kind);
+    return report.value;
+  };
+}

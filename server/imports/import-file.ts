@@ -1,0 +1,170 @@
+import { basename } from 'node:path';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { Policy } from '../../domain/visit/policy.ts';
+import type { RowRemark } from '../../reference-data/cms/cms-file.ts';
+import type { RowTable } from '../store/import-tables.ts';
+import type { FileIdentity, StagedRow } from '../store/imports.ts';
+import {
+  inTurnToImport,
+  MOST_ROWS,
+  openStaging,
+  removeUnseen,
+  reportOfSeen,
+  showFile,
+  stageRows,
+} from '../store/imports.ts';
+import type { Store } from '../store/open-store.ts';
+import { readAsp, readCrosswalk, readMue } from './cms-imports.ts';
+import type { PriceSense } from './csv-imports.ts';
+import { readAuthorizations, readContracts, readEligibilityChecks, readPrices, readUsage } from './csv-imports.ts';
+import type { FilePrint } from './file-print.ts';
+import { printOfFile } from './file-print.ts';
+import type { FileDates, ImportJob, ReadImport } from './import-job.ts';
+import type { ImportKind } from './import-kind.ts';
+import { isForOneTenant } from './import-kind.ts';
+import type { ImportRefusal, ImportReport } from './import-report.ts';
+import { rowCount } from './import-report.ts';
+import { readPolicies } from './policy-import.ts';
+
+export interface ImportQuestion {
+  readonly kind: ImportKind;
+  readonly path: string;
+  /** Whose rows they are; kinds that all tenants share leave it aside. */
+  readonly tenant: string;
+}
+
+/** What some kinds are held against. Asked for only when such a file is read. */
+export interface ImportBeside {
+  /** Policies in force beside the pack of this name, the built-in ones included. */
+  readonly policies: (pack: string) => Promise<readonly Policy[]>;
+  readonly priceSense: () => Promise<PriceSense>;
+  readonly now: () => Date;
+}
+
+/**
+ * Takes a file in: all of it, or nothing. The same content again changes nothing and says so. `tell` hears how many
+ * rows are staged. Rejects only when the database fails; the rows staged so far then stay unseen and go with the next
+ * import.
+ */
+export async function importFile(
+  store: Store,
+  { kind, path, tenant }: ImportQuestion,
+  beside: ImportBeside,
+  tell: (staged: number) => void = () => undefined,
+): Promise<Result<ImportReport, ImportRefusal>> {
+  const file = await printOfFile(path);
+  if (!file.ok) return file;
+  const identity: FileIdentity = {
+    tenant: isForOneTenant(kind) ? tenant : null,
+    kind,
+    checksum: file.value.checksum,
+    fileName: basename(path),
+  };
+  return inTurnToImport(store, async () => {
+    const seen = await reportOfSeen(store.db, identity);
+    if (seen !== undefined) return ok(seenAgain(seen as ImportReport, identity));
+    await removeUnseen(store.db);
+    const staged = await stageFile(store, identity, file.value, READERS[kind](beside), { kind, now: beside.now, tell });
+    if (!staged.ok) await removeUnseen(store.db);
+    return staged;
+  });
+}
+
+/** The kept report in the order of its fields, which the database does not keep. It is one that was made below. */
+function seenAgain(seen: ImportReport, { fileName }: FileIdentity): ImportReport {
+  const { kind, effective, read, kept, rejected, warnings, notListed } = seen;
+  const remarks = { rejected: rejected.map(inOrder), warnings: warnings.map(inOrder) };
+  const counted = { read, kept, ...remarks, ...(notListed === undefined ? {} : { notListed }) };
+  return { file: fileName, kind, effective, ...counted, unchanged: true };
+}
+
+const inOrder = ({ row, reason }: RowRemark): RowRemark => ({ row, reason });
+
+const READERS: Readonly<Record<ImportKind, (beside: ImportBeside) => ReadImport>> = {
+  asp: () => readAsp,
+  crosswalk: () => readCrosswalk,
+  mue: () => readMue,
+  prices: ({ priceSense }) => readPrices(priceSense),
+  contracts: () => readContracts,
+  policies: ({ policies }) => readPolicies(policies),
+  authorizations: () => readAuthorizations,
+  eligibility: () => readEligibilityChecks,
+  usage: () => readUsage,
+};
+
+interface Staging {
+  readonly kind: ImportKind;
+  readonly now: () => Date;
+  readonly tell: (staged: number) => void;
+}
+
+async function stageFile(
+  store: Store,
+  identity: FileIdentity,
+  file: FilePrint,
+  read: ReadImport,
+  { kind, now, tell }: Staging,
+): Promise<Result<ImportReport, ImportRefusal>> {
+  const fileId = await openStaging(store.db, identity);
+  const [count, batches] = [rowCount(), batching(store, tell)];
+  const job: ImportJob = {
+    kind,
+    file,
+    fileName: identity.fileName,
+    fileId,
+    tenant: identity.tenant ?? '',
+    observedAt: now(),
+    count,
+    stage: batches.add,
+  };
+  const dates = await read(job);
+  if (!dates.ok) return dates;
+  await batches.flush();
+  const report: ImportReport = {
+    file: identity.fileName,
+    kind,
+    effective: dates.value.effective,
+    ...count.result(),
+    unchanged: false,
+  };
+  if (report.kept === 0) return problem(nothingKept(report));
+  await showFile(store.db, fileId, { ...summaryOf(dates.value), read: report.read, kept: report.kept, report });
+  return ok(report);
+}
+
+function summaryOf({ effective, fileDate }: FileDates) {
+  return {
+    ...(effective === null ? {} : { effectiveFrom: effective.from }),
+    ...(effective?.until === undefined ? {} : { effectiveUntil: effective.until }),
+    ...(fileDate === undefined ? {} : { fileDate }),
+  };
+}
+
+/** A file of which no row counts would put an empty quarter, or an empty list, in the place of a good one. */
+function nothingKept({ read, rejected }: ImportReport): ImportRefusal {
+  const reasons = rejected.slice(0, 5).map(({ row, reason }) => `  row ${row}: ${reason}`);
+  return { code: 'nothing-kept', message: [`none of its ${read} rows can be used:`, ...reasons].join('\n') };
+}
+
+/** Rows of one table at a time go out in statements of at most `MOST_ROWS`. */
+function batching({ db }: Store, tell: (staged: number) => void) {
+  let table: RowTable | undefined;
+  let waiting: StagedRow[] = [];
+  let staged = 0;
+  const flush = async (): Promise<void> => {
+    if (table === undefined || waiting.length === 0) return;
+    const rows = waiting;
+    waiting = [];
+    await stageRows(db, table, rows);
+    staged += rows.length;
+    tell(staged);
+  };
+  const add = async (to: RowTable, row: StagedRow): Promise<void> => {
+    if (table !== to) await flush();
+    table = to;
+    waiting.push(row);
+    if (waiting.length >= MOST_ROWS) await flush();
+  };
+  return { add, flush };
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { decide } from '../domain/decision/decide.ts';
+import { ruleBook } from '../domain/decision/rule-book.ts';
+import { readRecord } from '../fhir/read-record.ts';
+import { packageRoot } from '../reference-data/package-root.ts';
+import { todayIn } from './assessment/today.ts';
+import { auditHandler } from './audit/audit.handler.ts';
+import { keepSealing } from './audit/sealer.job.ts';
+import { hookTrust } from './auth/hook-jwt.ts';
+import type { Tenant } from './config/config.schema.ts';
+import type { Config, Environment } from './config/load-config.ts';
+import { loadPolicies } from './config/load-policies.ts';
+import { isLoopback } from './config/url-rules.ts';
+import { doctorHandler } from './doctor/database-checks.ts';
+import { createApp } from './http/app.ts';
+import type { AppDeps } from './http/deps.ts';
+import type { TenantDesk } from './http/tenant-desk.ts';
+import { openTenantDesk } from './http/tenant-desk.ts';
+import { importCommandHandler } from './imports/carry-out-import.ts';
+import type { KnowledgeHolder } from './imports/knowledge-in-force.ts';
+import { openKnowledge, watchKnowledge } from './imports/knowledge-in-force.ts';
+import { PAYMENT_LIMITS, paymentLimitsHandler } from './imports/payment-limits.handler.ts';
+import { siteWithImports } from './imports/site-with-imports.ts';
+import { keepHouse } from './jobs/housekeeping.job.ts';
+import type { Log } from './observability/log.ts';
+import { errorFields } from './observability/log.ts';
+import { openMetrics } from './observability/metrics.ts';
+import { replayHandler } from './replay/replay.handler.ts';
+import { loadRulesBundle } from './rules-bundle.ts';
+import type { RulesBundle } from './rules-bundle.ts';
+import { socketCommands } from './socket-commands.ts';
+import type { CommandHandler } from './store/command-socket.ts';
+import { decisionsIn } from './store/decisions.ts';
+import type { Decisions } from './store/decisions.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/open-store.ts';
+import { loadSecretKey } from './store/secret-key.ts';
+import { withPublishedKeys } from './sweep/published-keys.ts';
+import { sweepHandler } from './sweep/sweep.handler.ts';
+import type { SweepDesk } from './sweep/sweep.job.ts';
+import { openSweeper, scheduleSweeps } from './sweep/sweep.job.ts';
+import { caseOpener } from './worklist/case-opener.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Ends in good order: no new calls, then what is being answered, then what is being kept, then the store. */
+  readonly close: () => Promise<void>;
+}
+
+/** The composition root: the one place that knows every part. Rejects with a plain sentence where it cannot start. */
+export async function startServer(config: Config, environment: Environment, log: Log): Promise<RunningServer> {
+  const policies = loadPolicies(config.policyFiles);
+  const rules = await loadRulesBundle();
+  const store = await openStore({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+  });
+  try {
+    const knowledge = await openKnowledge(store.db, policies, log);
+    const running = await furnish({ config, environment, log, policies, knowledge, rules, store });
+    log.info('listening', { url: running.url, rules: rules.version });
+    return running;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+interface Furniture {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly log: Log;
+  /** The built-in policies and those of the configuration. */
+  readonly policies: ReturnType<typeof loadPolicies>;
+  readonly knowledge: KnowledgeHolder;
+  readonly rules: RulesBundle;
+  readonly store: Store;
+}
+
+async function furnish(furniture: Furniture): Promise<RunningServer> {
+  const { config, environment, log, store, knowledge, rules } = furniture;
+  const decisions = decisionsIn(store.db);
+  const cases = caseOpener(store.db, log);
+  const keeper = rulesKeeper(decisions, rules);
+  const metrics = openMetrics();
+  metrics.watchWaiting(() => decisions.waiting);
+  const desk = wholeDesk(furniture);
+  const app = createApp({
+    ...desk,
+    keepDecision: keeper.keepDecision,
+    openCases: cases.open,
+    metrics,
+    db: store.db,
+    decisions,
+    secretKey: await loadSecretKey(config.dataDir, environment),
+  });
+  const server = await listen(createServer(withPublishedKeys(config.tenants, app)), config);
+  const sweepDesk: SweepDesk = { ...desk, db: store.db, keepRules: keeper.kept };
+  const sweeper = openSweeper(sweepDesk);
+  const sweeps = scheduleSweeps(sweepDesk, sweeper);
+  const housekeeping = keepHouse(store.db, log);
+  const sealing = keepSealing(store.db, log);
+  const watching = watchKnowledge(knowledge);
+  store.lock?.serveCommands(socketCommands({ ...handlersOf(furniture), sweep: sweepHandler(sweeper, desk) }));
+  // A failure here is met again, and answered, by the first call.
+  keeper.kept().catch((error: unknown) => log.warn('rules not kept yet', { error: errorFields(error) }));
+  return {
+    url: config.publicUrl,
+    close: async () => {
+      await closeServer(server);
+      housekeeping.stop();
+      sweeps.stop();
+      await sweeper.stop();
+      watching.stop();
+      await Promise.all([decisions.drain(), cases.drain()]);
+      await sealing.stop();
+      await store.close();
+    },
+  };
+}
+
+/** What the command line asks of the server that holds the embedded database. */
+function handlersOf({ config, store, policies, knowledge }: Furniture): Readonly<Record<string, CommandHandler>> {
+  const setting = { store, tenants: config.tenants.map(({ id }) => id), policies: () => policies };
+  return {
+    import: importCommandHandler(setting, knowledge.refresh),
+    [PAYMENT_LIMITS]: paymentLimitsHandler(store.db),
+    replay: replayHandler(store.db),
+    doctor: doctorHandler(store, () => todayIn(config.timeZone, new Date())),
+    'audit verify': auditHandler(store.db),
+  };
+}
+
+type Desk = Omit<AppDeps, 'keepDecision' | 'openCases' | 'metrics' | 'db' | 'decisions' | 'secretKey'>;
+
+function wholeDesk({ config, log, knowledge, rules, store }: Furniture): Desk {
+  const now = (): Date => new Date();
+  const { timeZone, fixedToday } = config;
+  const shared = { ...knowledge.current(), timeZone, fixedToday, now };
+  const openDesk = (tenant: Tenant): TenantDesk => {
+    const desk = openTenantDesk(tenant, shared);
+    return { ...desk, site: siteWithImports(desk.site, tenant.id, { db: store.db, knowledge, log }) };
+  };
+  const screensDir = join(packageRoot(), 'dist', 'client');
+  return {
+    publicUrl: config.publicUrl,
+    desks: new Map(config.tenants.map((tenant) => [tenant.id, openDesk(tenant)])),
+    trust: hookTrust(config.tenants, (url, why) => log.warn('keys not read', { url, why })),
+    assessor: { readRecord, decide: (snapshot) => decide(ruleBook, snapshot, rules.version) },
+    rulesVersion: rules.version,
+    newId: () => randomUUID(),
+    now,
+    log,
+    ...(existsSync(join(screensDir, 'index.html')) ? { screensDir } : {}),
+    version: productVersion(),
+  };
+}
+
+/** The rules are in the store before the first decision that names them; packing them begins as soon as the server listens. */
+function rulesKeeper(decisions: Decisions, { version, text }: RulesBundle) {
+  let keeping: Promise<void> | undefined;
+  const keepRules = async (): Promise<void> => {
+    if ((await decisions.findRuleBundle(version)) === undefined) await decisions.keepRuleBundle(version, text);
+  };
+  const kept = async (): Promise<void> => {
+    try {
+      await (keeping ??= keepRules());
+    } catch (cause) {
+      keeping = undefined;
+      throw cause;
+    }
+  };
+  const keepDecision: AppDeps['keepDecision'] = async (call) => {
+    try {
+      await kept();
+    } catch (cause) {
+      return { ok: false, problem: 'unavailable', cause };
+    }
+    return decisions.keepDecision(call);
+  };
+  return { kept, keepDecision };
+}
+
+function productVersion(): string {
+  const about: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : 'unknown';
+}
+
+/** Only this machine, unless an administrator has given it an address of its own. */
+function listen(server: Server, { port, publicUrl }: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error);
+    });
+    server.listen({ port, ...(isLoopback(publicUrl) ? { host: '127.0.0.1' } : {}) }, () => {
+      resolve(server);
+    });
+  });
+}
+
+/** Somebody else listens there already. */
+export class PortTaken extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is already in use. Stop what uses it, or choose another one: PORT=${port + 1000}`);
+    this.name = 'PortTaken';
+  }
+}
+
+const GRACE_MS = 5000;
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => {
+      server.closeAllConnections();
+    }, GRACE_MS);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+
+/**
+ * Everything that a log line may carry. No name, no record, no token, no text of a request fits in here, and a field
+ * that is not listed does not compile.
+ */
+export interface LogFields {
+  readonly requestId?: string;
+  readonly tenant?: string;
+  readonly service?: string;
+  readonly hookInstance?: string;
+  readonly decision?: string;
+  readonly cards?: number;
+  readonly cardUuids?: readonly string[];
+  readonly rules?: string;
+  /** Versions of the reference tables and of the policy packs. */
+  readonly reference?: string;
+  readonly policies?: string;
+  readonly status?: number;
+  readonly method?: string;
+  readonly route?: string;
+  readonly code?: string;
+  readonly paths?: readonly string[];
+  readonly iss?: string;
+  readonly jti?: string;
+  readonly why?: string;
+  readonly durationMs?: number;
+  readonly port?: number;
+  readonly url?: string;
+  readonly notRead?: readonly string[];
+  /** Name, code and stack of an error of ours; its message too, which by house rule holds no patient data. */
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string; readonly stack?: string };
+}
+
+export interface Log {
+  readonly info: (event: string, fields?: LogFields) => void;
+  readonly warn: (event: string, fields?: LogFields) => void;
+  readonly error: (event: string, fields?: LogFields) => void;
+}
+
+/** JSON lines on standard output. */
+export function openLog(level: string): Log {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const write =
+    (method: 'info' | 'warn' | 'error') =>
+    (event: string, fields: LogFields = {}): void =>
+      logger[method](fields, event);
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What an operator needs of whatever was thrown. */
+export function errorFields(thrown: unknown): NonNullable<LogFields['error']> {
+  if (!(thrown instanceof Error)) return { name: 'Unknown', message: typeof thrown };
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? { code: thrown.code } : {};
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    ...code,
+    ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
+  };
+}

@@ -1,0 +1,157 @@
+/** Hook calls with their decisions and snapshots, and the rule bundles that decided them. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+
+import { compressText, compressTextWell, decompressText } from './compressed-text.ts';
+import type { CdsCallTable, Database } from './database.ts';
+import { createGroupCommit, type GroupCommitOptions, type Kept } from './group-commit.ts';
+
+/** One hook call as it is kept. Absent parts are what the call did not say. */
+export interface CallRecord {
+  /** From `newDecisionId`. */
+  readonly id: string;
+  readonly tenant: string;
+  /** Issuer and id of the client's token: together they are accepted once. Absent without a token. */
+  readonly token?: { readonly iss: string; readonly jti: string };
+  readonly service: string;
+  readonly hookInstance: string;
+  readonly receivedAt: Date;
+  readonly answeredAt: Date;
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly patientRef?: string;
+  readonly userRef?: string;
+  readonly role: string;
+  /** The decision as JSON text; kept to the byte, as replay compares it. */
+  readonly decision: string;
+  /** The frozen snapshot as JSON text; kept to the byte. */
+  readonly snapshot: string;
+  /** SHA-256 of the rule bundle (hexadecimal). */
+  readonly rulesVersion: string;
+  /** The cards of the answer. */
+  readonly cards: readonly unknown[];
+}
+
+export interface Decisions {
+  /** Resolves once the row is committed, or says why it is not. Never rejects. */
+  keepDecision(call: CallRecord): Promise<Kept>;
+  findDecision(tenant: string, id: string): Promise<CallRecord | undefined>;
+  /** Keeps a bundle once. Throws when `version` is not the SHA-256 of `bundle`. */
+  keepRuleBundle(version: string, bundle: string): Promise<void>;
+  findRuleBundle(version: string): Promise<string | undefined>;
+  /** Rows that wait to be written. */
+  readonly waiting: number;
+  /** Waits until nothing is being written any more. */
+  drain(): Promise<void>;
+}
+
+/** 128 random bits in hexadecimal. Not guessable, and says nothing about the visit. */
+export function newDecisionId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** The decisions of `db`. Make one per process: its callers share their commits. */
+export function decisionsIn(db: Kysely<Database>, options?: GroupCommitOptions): Decisions {
+  const writer = createGroupCommit<CallRow>((rows) => insertCalls(db, rows), options);
+  return {
+    keepDecision: (call) => writer.keep(rowOf(call)),
+    findDecision: (tenant, id) => findDecision(db, tenant, id),
+    keepRuleBundle: (version, bundle) => keepRuleBundle(db, version, bundle),
+    findRuleBundle: (version) => findRuleBundle(db, version),
+    get waiting() {
+      return writer.waiting;
+    },
+    drain: () => writer.drain(),
+  };
+}
+
+type CallRow = Insertable<CdsCallTable>;
+
+async function insertCalls(db: Kysely<Database>, rows: readonly CallRow[]): Promise<readonly boolean[]> {
+  const inserted = await db
+    .insertInto('cds_call')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  if (inserted.length === rows.length) return rows.map(() => true);
+  const here = new Set(inserted.map(({ id }) => id));
+  for (const id of await earlierCommits(db, rows)) here.add(id);
+  return rows.map(({ id }) => here.has(id));
+}
+
+/**
+ * Of a commit whose answer got lost the rows are there. Their ids are random, so a row with the id and token of the
+ * caller is the caller's own and no replay.
+ */
+async function earlierCommits(db: Kysely<Database>, rows: readonly CallRow[]): Promise<readonly string[]> {
+  const ids = rows.map(({ id }) => id);
+  const found = await db.selectFrom('cds_call').select('id').where('id', 'in', ids).execute();
+  return found.map(({ id }) => id);
+}
+
+async function findDecision(db: Kysely<Database>, tenant: string, id: string): Promise<CallRecord | undefined> {
+  const row = await db
+    .selectFrom('cds_call')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : callOf(row);
+}
+
+async function keepRuleBundle(db: Kysely<Database>, version: string, bundle: string): Promise<void> {
+  const sha256 = createHash('sha256').update(bundle).digest('hex');
+  if (sha256 !== version) throw new Error(`the rule bundle's SHA-256 is ${sha256}, not ${version}`);
+  await db
+    .insertInto('rule_bundle')
+    .values({ version, bundle: compressTextWell(bundle) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function findRuleBundle(db: Kysely<Database>, version: string): Promise<string | undefined> {
+  const row = await db.selectFrom('rule_bundle').select('bundle').where('version', '=', version).executeTakeFirst();
+  return row === undefined ? undefined : decompressText(row.bundle);
+}
+
+function rowOf(call: CallRecord): CallRow {
+  return {
+    id: call.id,
+    tenant: call.tenant,
+    iss: call.token?.iss ?? null,
+    jti: call.token?.jti ?? null,
+    service: call.service,
+    hook_instance: call.hookInstance,
+    received_at: call.receivedAt,
+    answered_at: call.answeredAt,
+    today: call.today,
+    patient_ref: call.patientRef ?? null,
+    user_ref: call.userRef ?? null,
+    role: call.role,
+    decision: compressText(call.decision),
+    snapshot: compressText(call.snapshot),
+    rules_version: call.rulesVersion,
+    cards: JSON.stringify(call.cards),
+  };
+}
+
+function callOf(row: Selectable<CdsCallTable>): CallRecord {
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    ...(row.iss !== null && row.jti !== null && { token: { iss: row.iss, jti: row.jti } }),
+    service: row.service,
+    hookInstance: row.hook_instance,
+    receivedAt: row.received_at,
+    answeredAt: row.answered_at,
+    today: row.today,
+    ...(row.patient_ref !== null && { patientRef: row.patient_ref }),
+    ...(row.user_ref !== null && { userRef: row.user_ref }),
+    role: row.role,
+    decision: decompressText(row.decision),
+    snapshot: decompressText(row.snapshot),
+    rulesVersion: row.rules_version,
+    cards: row.cards as readonly unknown[],
+  };
+}

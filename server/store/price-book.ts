@@ -1,0 +1,88 @@
+/** The pharmacy's prices and the payers' contracts of one tenant. */
+import type { Kysely } from 'kysely';
+
+import { exactJson } from '../../domain/kernel/exact-json.ts';
+import { hcpcs } from '../../domain/kernel/hcpcs-code.ts';
+import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
+import { ndc11 } from '../../domain/kernel/ndc11.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { plainDate } from '../../domain/kernel/plain-date.ts';
+import type { PaymentForm } from '../../domain/margin/payment-form.ts';
+import type { PayerProduct } from '../../domain/visit/payer.ts';
+import type { PlacedContract } from '../imports/contract-choice.ts';
+import type { AcquisitionPrice } from '../imports/price-rows.ts';
+import type { Database } from './database.ts';
+
+/** A price with the record that it stands in. */
+export interface PlacedPrice extends AcquisitionPrice {
+  readonly file: string;
+  readonly row: number;
+}
+
+/**
+ * What some packages cost on a day, at most one price per package and account: that of the file that came last. A
+ * package without a price in force is not in the answer; it never costs nothing.
+ */
+export async function pricesOn(
+  db: Kysely<Database>,
+  tenant: string,
+  ndcs: readonly Ndc11[],
+  on: PlainDate,
+): Promise<readonly PlacedPrice[]> {
+  if (ndcs.length === 0) return [];
+  const rows = await db
+    .selectFrom('drug_price')
+    .innerJoin('import_file', 'import_file.id', 'drug_price.file_id')
+    .selectAll('drug_price')
+    .select('import_file.file_name')
+    .distinctOn(['ndc', 'account'])
+    .where('import_file.visible', '=', true)
+    .where('drug_price.tenant', '=', tenant)
+    .where('ndc', 'in', ndcs)
+    .where('drug_price.effective_from', '<=', on)
+    .where((is) => is.or([is('drug_price.effective_until', 'is', null), is('drug_price.effective_until', '>=', on)]))
+    .orderBy('ndc')
+    .orderBy('account')
+    .orderBy('file_id', 'desc')
+    .orderBy('row_number')
+    .execute();
+  return rows.map((row) => ({
+    ndc: ndc11(row.ndc),
+    account: row.account,
+    unit: row.unit,
+    microDollars: BigInt(row.price_micro_dollars),
+    from: plainDate(row.effective_from),
+    ...(row.effective_until === null ? {} : { to: plainDate(row.effective_until) }),
+    ...(row.source === null ? {} : { source: row.source }),
+    file: row.file_name,
+    row: row.row_number,
+  }));
+}
+
+/** Every contract row of a tenant that counts; `contractFor` chooses among them. */
+export async function contractsOf(db: Kysely<Database>, tenant: string): Promise<readonly PlacedContract[]> {
+  const rows = await db
+    .selectFrom('payer_contract')
+    .innerJoin('import_file', 'import_file.id', 'payer_contract.file_id')
+    .selectAll('payer_contract')
+    .select('import_file.file_name')
+    .where('import_file.visible', '=', true)
+    .where('payer_contract.tenant', '=', tenant)
+    .orderBy('file_id')
+    .orderBy('row_number')
+    .execute();
+  return rows.map((row) => ({
+    payer: row.payer,
+    // Both were checked when the row was read.
+    ...(row.product === null ? {} : { product: row.product as PayerProduct }),
+    terms: exactJson.parse(row.terms) as PaymentForm,
+    ...(row.site === null ? {} : { site: row.site }),
+    drugs: row.drugs === null ? 'any' : row.drugs.map(hcpcs),
+    from: plainDate(row.effective_from),
+    ...(row.effective_until === null ? {} : { to: plainDate(row.effective_until) }),
+    ...(row.clause === null ? {} : { clause: row.clause }),
+    row: row.row_number,
+    fileId: row.file_id,
+    file: row.file_name,
+  }));
+}

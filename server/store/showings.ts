@@ -1,0 +1,158 @@
+/** Which card was shown to whom, so that nobody is interrupted twice by the same facts. */
+import type { Kysely, Selectable } from 'kysely';
+
+import type { CardShowingTable, Database } from './database.ts';
+
+/** One card that was shown to one person. `facts` and `fact` are SHA-256 in hexadecimal, as is `reader`. */
+export interface Showing {
+  readonly tenant: string;
+  readonly cardUuid: string;
+  readonly decisionId: string;
+  readonly service: string;
+  readonly reader: string;
+  readonly topic: string;
+  readonly rule: string;
+  /** All that the card says, and its gravest fact alone. */
+  readonly facts: string;
+  readonly fact: string;
+  /** Where the card is about work: what names its case on the worklist. */
+  readonly work?: {
+    readonly patientRef: string;
+    readonly appointmentKey: string;
+    readonly orderRef?: string;
+    readonly workKind: string;
+  };
+  /** `YYYY-MM-DD` */
+  readonly expectedBy?: string;
+  readonly shownAt: Date;
+}
+
+export interface SettledShowing extends Showing {
+  readonly outcome?: 'accepted' | 'overridden';
+  readonly reasonCode?: string;
+}
+
+export async function keepShowings(db: Kysely<Database>, showings: readonly Showing[]): Promise<void> {
+  if (showings.length === 0) return;
+  await db
+    .insertInto('card_showing')
+    .values(showings.map(rowOf))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface ShowingQuery {
+  readonly tenant: string;
+  readonly reader: string;
+  readonly facts: readonly string[];
+  readonly single: readonly string[];
+  readonly since: Date;
+}
+
+/** What this reader was shown of these facts since a time, and what of them the reader has overridden at any time. */
+export async function earlierShowings(
+  db: Kysely<Database>,
+  { tenant, reader, facts, single, since }: ShowingQuery,
+): Promise<readonly SettledShowing[]> {
+  if (facts.length === 0) return [];
+  const rows = await db
+    .selectFrom('card_showing')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('reader', '=', reader)
+    .where((is) =>
+      is.or([
+        is.and([is('facts', 'in', facts), is('shown_at', '>', since)]),
+        is.and([is('outcome', '=', 'overridden'), is('facts', 'in', facts)]),
+        ...(single.length === 0 ? [] : [is.and([is('outcome', '=', 'overridden'), is('fact', 'in', single)])]),
+      ]),
+    )
+    .execute();
+  return rows.map(showingOf);
+}
+
+/** Writes down what became of a card; the first word on it stands. Gives the card where it is known to this tenant. */
+export async function settleShowing(
+  db: Kysely<Database>,
+  tenant: string,
+  cardUuid: string,
+  settled: { readonly outcome: 'accepted' | 'overridden'; readonly reasonCode?: string; readonly at: Date },
+): Promise<{ readonly showing: SettledShowing; readonly isFirst: boolean } | undefined> {
+  const changed = await db
+    .updateTable('card_showing')
+    .set({ outcome: settled.outcome, reason_code: settled.reasonCode ?? null, settled_at: settled.at })
+    .where('tenant', '=', tenant)
+    .where('card_uuid', '=', cardUuid)
+    .where('outcome', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed !== undefined) return { showing: showingOf(changed), isFirst: true };
+  const known = await findShowing(db, tenant, cardUuid);
+  return known === undefined ? undefined : { showing: known, isFirst: false };
+}
+
+export async function findShowing(
+  db: Kysely<Database>,
+  tenant: string,
+  cardUuid: string,
+): Promise<SettledShowing | undefined> {
+  const row = await db
+    .selectFrom('card_showing')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('card_uuid', '=', cardUuid)
+    .executeTakeFirst();
+  return row === undefined ? undefined : showingOf(row);
+}
+
+function rowOf(showing: Showing): Omit<CardShowingTable, 'outcome' | 'reason_code' | 'settled_at'> {
+  return {
+    tenant: showing.tenant,
+    card_uuid: showing.cardUuid,
+    decision_id: showing.decisionId,
+    service: showing.service,
+    reader: showing.reader,
+    topic: showing.topic,
+    rule: showing.rule,
+    facts: showing.facts,
+    fact: showing.fact,
+    ...workColumns(showing.work),
+    expected_by: showing.expectedBy ?? null,
+    shown_at: showing.shownAt,
+  };
+}
+
+const NO_WORK = { patient_ref: null, appointment_key: null, order_ref: null, work_kind: null };
+
+const workColumns = (work: Showing['work']) =>
+  work === undefined
+    ? NO_WORK
+    : {
+        patient_ref: work.patientRef,
+        appointment_key: work.appointmentKey,
+        order_ref: work.orderRef ?? null,
+        work_kind: work.workKind,
+      };
+
+function showingOf(row: Selectable<CardShowingTable>): SettledShowing {
+  const { patient_ref: patientRef, appointment_key: appointmentKey, work_kind: workKind } = row;
+  const hasWork = patientRef !== null && appointmentKey !== null && workKind !== null;
+  return {
+    tenant: row.tenant,
+    cardUuid: row.card_uuid,
+    decisionId: row.decision_id,
+    service: row.service,
+    reader: row.reader,
+    topic: row.topic,
+    rule: row.rule,
+    facts: row.facts,
+    fact: row.fact,
+    ...(hasWork && {
+      work: { patientRef, appointmentKey, workKind, ...(row.order_ref !== null && { orderRef: row.order_ref }) },
+    }),
+    ...(row.expected_by !== null && { expectedBy: row.expected_by }),
+    shownAt: row.shown_at,
+    ...(row.outcome !== null && { outcome: row.outcome }),
+    ...(row.reason_code !== null && { reasonCode: row.reason_code }),
+  };
+}

@@ -1,0 +1,128 @@
+/** How visits stood when a sweep last looked at them, and what each sweep found changed. */
+import { sql, type Kysely, type Selectable } from 'kysely';
+
+import type { Database } from './database.ts';
+import type { VisitChangeTable, VisitStandingTable } from './operation-tables.ts';
+
+export type KnownStanding = Readonly<Selectable<VisitStandingTable>>;
+export type VisitChange = Readonly<Selectable<VisitChangeTable>>;
+
+export function standingsOfPatient(
+  db: Kysely<Database>,
+  tenant: string,
+  patientRef: string,
+): Promise<readonly KnownStanding[]> {
+  return db
+    .selectFrom('visit_standing')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('patient_ref', '=', patientRef)
+    .orderBy('visit_date')
+    .execute();
+}
+
+export interface NewStanding extends Pick<KnownStanding, 'tenant' | 'appointment' | 'patient_ref' | 'visit_date'> {
+  readonly digest: string;
+  readonly standing: unknown;
+  readonly decision_id: string;
+  readonly evaluated_at: Date;
+}
+
+export async function keepStandings(db: Kysely<Database>, standings: readonly NewStanding[]): Promise<void> {
+  if (standings.length === 0) return;
+  await db
+    .insertInto('visit_standing')
+    .values(standings.map((one) => ({ ...one, standing: JSON.stringify(one.standing) })))
+    .onConflict((conflict) =>
+      conflict.columns(['tenant', 'appointment']).doUpdateSet((excluded) => ({
+        patient_ref: excluded.ref('excluded.patient_ref'),
+        visit_date: excluded.ref('excluded.visit_date'),
+        digest: excluded.ref('excluded.digest'),
+        standing: sql`excluded.standing`,
+        decision_id: excluded.ref('excluded.decision_id'),
+        evaluated_at: excluded.ref('excluded.evaluated_at'),
+      })),
+    )
+    .execute();
+}
+
+/** Visits that are no longer booked have no standing. */
+export async function forgetStandings(db: Kysely<Database>, tenant: string, gone: readonly string[]): Promise<void> {
+  if (gone.length === 0) return;
+  await db.deleteFrom('visit_standing').where('tenant', '=', tenant).where('appointment', 'in', gone).execute();
+}
+
+export interface NewChange extends Omit<VisitChange, 'id' | 'was' | 'now_is'> {
+  readonly was: unknown;
+  readonly now_is: unknown;
+}
+
+export async function keepChanges(db: Kysely<Database>, changes: readonly NewChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  await db
+    .insertInto('visit_change')
+    .values(changes.map((one) => ({ ...one, was: text(one.was), now_is: text(one.now_is) })))
+    .execute();
+}
+
+/** What changed since a moment, newest first: the page "what changed since yesterday". */
+export function changesSince(
+  db: Kysely<Database>,
+  tenant: string,
+  since: Date,
+  limit = 500,
+): Promise<readonly VisitChange[]> {
+  return db
+    .selectFrom('visit_change')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('at', '>=', since)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Patients with a visit or an open case in a span of days, whether their visit is still booked or not. */
+export async function patientsBetween(
+  db: Kysely<Database>,
+  tenant: string,
+  from: string,
+  to: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ patient: string }>`
+    select patient_ref as patient from visit_standing
+      where tenant = ${tenant} and visit_date between ${from}::date and ${to}::date
+    union
+    select patient_ref from authorization_case
+      where tenant = ${tenant} and state in ('open', 'assigned', 'waiting')
+        and visit_date between ${from}::date and ${to}::date
+    order by patient
+  `.execute(db);
+  return rows.map(({ patient }) => patient);
+}
+
+/** Patients and visits that decisions and cases speak of, for EHRs that cannot be searched. */
+export async function knownOf(
+  db: Kysely<Database>,
+  tenant: string,
+  fromDay: string,
+): Promise<{ readonly patients: readonly string[]; readonly appointments: readonly string[] }> {
+  const { rows } = await sql<{ patient: string; appointment: string | null }>`
+    select patient_ref as patient, appointment from visit_standing
+      where tenant = ${tenant} and visit_date >= ${fromDay}::date
+    union
+    select patient_ref, case when appointment_key like 'Appointment/%' then appointment_key end from authorization_case
+      where tenant = ${tenant} and state in ('open', 'assigned', 'waiting')
+    union
+    select distinct patient_ref, null from cds_call
+      where tenant = ${tenant} and patient_ref is not null and received_at > now() - interval '400 days'
+  `.execute(db);
+  const distinct = (values: readonly (string | null)[]): readonly string[] =>
+    [...new Set(values.filter((value) => value !== null))].sort();
+  return {
+    patients: distinct(rows.map(({ patient }) => patient)),
+    appointments: distinct(rows.map(({ appointment }) => appointment)),
+  };
+}

@@ -1,0 +1,176 @@
+/** One run of the sweep over one tenant: every patient with a booked visit in the horizon is read and decided again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { RawResource } from '../../cds-hooks/prefetch.ts';
+import type { PrefetchKey } from '../../cds-hooks/prefetch-templates.ts';
+import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
+import type { PrefetchStates } from '../../cds-hooks/prefetch.ts';
+import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { Assessed, Assessor } from '../assessment/assess-patient.ts';
+import { assessPatient } from '../assessment/assess-patient.ts';
+import type { FhirCall } from '../gateway/fhir-answer.ts';
+import type { TenantDesk } from '../http/tenant-desk.ts';
+import type { Database } from '../store/database.ts';
+import { patientsDone } from '../store/jobs.ts';
+import { knownOf, patientsBetween } from '../store/standings.ts';
+import type { BackendToken } from './backend-token.ts';
+import type { Booked } from './booked-patients.ts';
+import { bookedPatients, patientOf } from './booked-patients.ts';
+import type { KeptSweep, SweepRun } from './keep-swept.ts';
+import { keepSwept, noteFailure } from './keep-swept.ts';
+import type { SweepReport } from './sweep-report.ts';
+import { addKept, emptyReport } from './sweep-report.ts';
+
+export interface Sweeping {
+  readonly db: Kysely<Database>;
+  readonly desk: TenantDesk;
+  readonly token: BackendToken;
+  readonly assessor: Assessor;
+  readonly run: SweepRun;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly now: () => Date;
+  /** Ends the run between two patients: the lease was lost, or the server stops. */
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** Patients at work at a time: enough to keep the reads of one waiting for those of another, no burden for an EHR. */
+const AT_ONCE = 3;
+const PATIENT_MS = 30_000;
+
+/** The report of a finished run; a problem where the EHR could not be asked at all, or the run was ended. */
+export async function runSweep(sweeping: Sweeping): Promise<Result<SweepReport, string>> {
+  const started = performance.now();
+  const booked = await bookedPatients({
+    gateway: sweeping.desk.gateway,
+    call: () => lend(sweeping),
+    from: sweeping.from,
+    to: sweeping.to,
+    locations: sweeping.desk.tenant.sites.map(({ location }) =>
+      location.includes('/') ? location : `Location/${location}`,
+    ),
+    known: () => knownOf(sweeping.db, sweeping.run.tenant, sweeping.from),
+  });
+  if (!booked.ok) return booked;
+  const report = emptyReport(sweeping, booked.value);
+  await sweepAll(sweeping, booked.value, report);
+  if (sweeping.signal.aborted) return problem('the run was ended before it was done; the next one goes on from there');
+  return ok({ ...report, seconds: Math.round((performance.now() - started) / 10) / 100 });
+}
+
+async function sweepAll(sweeping: Sweeping, booked: Booked, report: SweepReport): Promise<void> {
+  const { db, run, from, to, signal, progress } = sweeping;
+  const patients = [...new Set([...booked.patients, ...(await patientsBetween(db, run.tenant, from, to))])].sort();
+  const done = await patientsDone(db, run.id);
+  const left = patients.filter((patient) => !done.has(patient));
+  report.patients = patients.length;
+  report.alreadyDone = patients.length - left.length;
+  let begun = 0;
+  const work = async (): Promise<void> => {
+    for (let patient = left[begun]; patient !== undefined && !signal.aborted; patient = left[begun]) {
+      begun += 1;
+      await sweepPatient(sweeping, booked, patient, report);
+      progress(done.size + begun, patients.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** One patient's fault is written down and does not end the run. */
+async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string, report: SweepReport): Promise<void> {
+  const { db, run, now } = sweeping;
+  const at = now();
+  const assessed = await assessWithPatience(sweeping, booked, patient);
+  // What was cut off is nobody's fault and is done by whoever goes on.
+  if (sweeping.signal.aborted) return;
+  if (!assessed.ok) {
+    report.failed.push({ patient, why: assessed.problem });
+    await noteFailure(db, run, patient, assessed.problem);
+    return;
+  }
+  const kept = await keptOrWhy(sweeping, assessed.value, at);
+  if (!kept.ok) {
+    report.failed.push({ patient, why: kept.problem });
+    await noteFailure(db, run, patient, kept.problem);
+  } else if (kept.value !== undefined) addKept(report, kept.value);
+}
+
+async function keptOrWhy(
+  { db, run }: Sweeping,
+  assessed: Assessed,
+  at: Date,
+): Promise<Result<KeptSweep | undefined, string>> {
+  try {
+    return ok(await keepSwept(db, run, assessed, at));
+  } catch (error) {
+    return problem(`not kept (${error instanceof Error ? error.name : 'unknown'})`);
+  }
+}
+
+const TRIES = 3;
+const PAUSE_MS = 2000;
+
+/** An EHR that asks for a pause gets it; a token that it refuses is asked for anew. */
+async function assessWithPatience(
+  sweeping: Sweeping,
+  booked: Booked,
+  patient: string,
+): Promise<Result<Assessed, string>> {
+  for (let tried = 1; ; tried += 1) {
+    const assessed = await assessOnce(sweeping, booked, patient);
+    if (assessed.ok || tried >= TRIES || sweeping.signal.aborted) return assessed;
+    sweeping.token.forget();
+    await sleep(PAUSE_MS * tried, undefined, { ref: false });
+  }
+}
+
+async function assessOnce(sweeping: Sweeping, booked: Booked, patient: string): Promise<Result<Assessed, string>> {
+  const call = await lend(sweeping);
+  if (!call.ok) return call;
+  const assessed = await assess(sweeping, booked, patient, call.value);
+  return assessed.ok ? assessed : problem(assessed.problem.code);
+}
+
+async function lend({ token, now, signal }: Sweeping): Promise<Result<FhirCall, string>> {
+  const held = await token.get();
+  return held.ok ? ok({ accessToken: held.value, deadline: now().getTime() + PATIENT_MS, signal }) : held;
+}
+
+const KEYS: readonly PrefetchKey[] = [
+  'patient',
+  'coverages',
+  'medications',
+  'appointments',
+  'services',
+  'conditions',
+  'administrations',
+  'observations',
+  'claimResponses',
+];
+
+const NOTHING_SENT = Object.fromEntries(
+  Object.keys(PREFETCH_TEMPLATES).map((key) => [key, { kind: 'absent' }]),
+) as PrefetchStates;
+
+function assess(
+  { desk, assessor }: Sweeping,
+  booked: Booked,
+  patient: string,
+  call: FhirCall,
+): Promise<Result<Assessed, HookProblem>> {
+  const visits = booked.handOn ? booked.appointments.filter((one) => patientOf(one).includes(patient)) : [];
+  const question = {
+    keys: KEYS,
+    prefetch: booked.handOn ? { ...NOTHING_SENT, appointments: present(visits) } : NOTHING_SENT,
+    tokens: { 'context.patientId': patient.slice('Patient/'.length), 'context.userId': '' },
+    ordersInContext: false,
+    drafts: [],
+  };
+  return assessPatient(question, { gateway: desk.gateway, call }, desk.site, assessor);
+}
+
+const present = (resources: readonly RawResource[]) => ({ kind: 'present' as const, resources });

@@ -1,0 +1,59 @@
+import { concernsOf } from '../../cds-hooks/concerns.ts';
+import type { Concern } from '../../cds-hooks/card-wording.ts';
+import { topicOf } from '../../cds-hooks/card-wording.ts';
+import type { Decision } from '../../domain/decision/decision.ts';
+import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import type { NewCase } from '../store/cases.ts';
+
+const DRAFT_LIFE_MS = 24 * 60 * 60 * 1000;
+
+export interface DecidedCall {
+  readonly decisionId: string;
+  readonly tenant: string;
+  readonly decision: Decision;
+  readonly snapshot: Snapshot;
+  readonly at: Date;
+}
+
+/** One case for each routed visit, about its gravest concern. A draft's case lapses within a day unless it is booked. */
+export function casesOfDecision(call: DecidedCall): readonly NewCase[] {
+  const gravest = new Map<string, Concern>();
+  for (const concern of concernsOf(call.decision)) {
+    const { visit } = concern;
+    if (visit.route.to !== 'none' && !gravest.has(visit.appointment)) gravest.set(visit.appointment, concern);
+  }
+  return [...gravest.values()].map((concern) => caseOf(concern, call));
+}
+
+/** What names the case of a concern on the worklist. */
+export const workOfConcern = (concern: Concern, { patient }: Pick<Snapshot, 'patient'>): CaseKey => ({
+  patientRef: patient.ref,
+  appointmentKey: appointmentKeyOf(concern.visit),
+  ...(concern.drug === undefined ? {} : { orderRef: concern.drug.order }),
+  workKind: topicOf(concern),
+});
+
+type CaseKey = Pick<NewCase, 'patientRef' | 'appointmentKey' | 'orderRef' | 'workKind'>;
+
+const appointmentKeyOf = ({ appointment, date }: Concern['visit']): string =>
+  appointment.includes('#') ? `draft ${date}` : appointment;
+
+function caseOf(concern: Concern, { tenant, snapshot, decisionId, at }: DecidedCall): NewCase {
+  const { visit, drug } = concern;
+  const isDraft = snapshot.visits.find(({ ref }) => ref === visit.appointment)?.status === 'proposed';
+  return {
+    tenant,
+    ...workOfConcern(concern, snapshot),
+    visitDate: visit.date,
+    ...codeOf(drug),
+    route: visit.route.to,
+    why: visit.route.why,
+    ...(visit.route.dueBy === undefined ? {} : { dueBy: visit.route.dueBy }),
+    openedByDecision: decisionId,
+    openedAt: at,
+    ...(isDraft ? { lapsesAt: new Date(at.getTime() + DRAFT_LIFE_MS) } : {}),
+  };
+}
+
+const codeOf = (drug: Concern['drug']): { hcpcs?: string } =>
+  drug === undefined || drug.hcpcs === null ? {} : { hcpcs: drug.hcpcs };

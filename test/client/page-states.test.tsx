@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { ApiProblem } from '../../client/api/api-problem.ts';
+import { LaunchProblem } from '../../client/launch/launch-problem.ts';
+import { NoSessionPage, SessionEndedPage, SigningInPage } from '../../client/pages/launch.page.tsx';
+import {
+  EmptyVisits,
+  LoadingVisit,
+  VisitProblem,
+  WithIdentity,
+  WrongPatient,
+} from '../../client/pages/visit-states.tsx';
+import { aDecision, aSession } from './decision-views.ts';
+import { markupOf, textOf } from './rendering.tsx';
+
+const nothing = () => undefined;
+const failed = (problem: unknown) => textOf(<NoSessionPage start={{ kind: 'failed', problem }} />);
+const visitProblem = (problem: unknown) =>
+  textOf(<VisitProblem problem={problem} onRetry={nothing} onOpenNext={nothing} />);
+
+describe('a page without a session', () => {
+  it('asks to open it again from the EHR after a reload', () => {
+    expect(textOf(<NoSessionPage start={{ kind: 'reopen' }} />)).toContain('Open ChairReady again from your EHR');
+    expect(textOf(<SessionEndedPage />)).toContain('Your session has ended');
+  });
+
+  it('announces that it is signing in', () => {
+    expect(markupOf(<SigningInPage />)).toContain('role="status"');
+  });
+
+  it('explains a refused launch and gives the help desk the detail', () => {
+    const why = { code: 'overriding-parameter', name: 'fhirServiceUrl' } as const;
+    const text = textOf(<NoSessionPage start={{ kind: 'refused', why }} />);
+    expect(text).toContain('This launch was refused');
+    expect(text).toContain('For the help desk: overriding-parameter fhirServiceUrl');
+  });
+
+  it('shows the error code of the authorization server as text', () => {
+    const markup = markupOf(<NoSessionPage start={{ kind: 'denied', error: '<b>access_denied</b>' }} />);
+    expect(markup).toContain('&lt;b&gt;access_denied');
+  });
+
+  it('tells an unknown issuer from a blocked storage', () => {
+    expect(failed(new LaunchProblem('issuer-not-allowed'))).toContain('not one that ChairReady is set up for');
+    expect(failed(new LaunchProblem('storage-blocked'))).toContain('Allow site data for ChairReady');
+  });
+
+  it('says what the server refused, with the request for the help desk', () => {
+    const text = failed(new ApiProblem('launch-refused', 'The id_token is too old.', 'r9'));
+    expect(text).toContain('could not be verified');
+    expect(text).toContain('Request r9');
+  });
+
+  it('shows nothing of an unexpected fault but that it is ours', () => {
+    const text = failed(new TypeError('x is undefined at secret.ts'));
+    expect(text).toContain('Something went wrong on our side');
+    expect(text).not.toContain('secret');
+  });
+});
+
+describe('the visit page without a visit', () => {
+  it('says while it loads whose it is and that it is reading', () => {
+    const markup = markupOf(
+      <WithIdentity session={aSession()}>
+        <LoadingVisit />
+      </WithIdentity>,
+    );
+    expect(markup).toContain('Maria Alvarez');
+    expect(markup).toContain('aria-busy="true"');
+  });
+
+  it('tells "none booked" from "not looked at"', () => {
+    const empty = (over: Parameters<typeof aDecision>[0]) =>
+      textOf(<EmptyVisits decision={aDecision({ visits: [], ...over })} session={aSession()} action={null} />);
+    expect(empty({})).toContain('No infusion visit is booked');
+    const unread = empty({ evaluation: { state: 'partly-evaluated', notRead: ['Appointment'] } });
+    expect(unread).not.toContain('No infusion visit is booked');
+    expect(unread).toContain('Whether visits are booked is not known');
+  });
+
+  it('names orders that no visit has', () => {
+    const decision = aDecision({ visits: [], unlinked: ['MedicationRequest/m9'] });
+    const text = textOf(<EmptyVisits decision={decision} session={aSession()} action={null} />);
+    expect(text).toContain('This order is joined to no booked visit: m9. It was not evaluated.');
+  });
+
+  it('shows nothing of a card about another patient', () => {
+    const text = textOf(<WrongPatient onOpenNext={nothing} />);
+    expect(text).toContain('This card is about another patient');
+    expect(text).toContain('Show the next visits of this patient');
+    expect(visitProblem(new ApiProblem('wrong-patient', 'x'))).toBe(text);
+  });
+
+  it.each([
+    ['ehr-unreachable', 'The EHR cannot be reached'],
+    ['ehr-too-slow', 'The EHR took too long'],
+    ['no-connection', 'ChairReady cannot be reached'],
+    ['unavailable', 'ChairReady is not ready'],
+  ] as const)('says of %s that the visit was not evaluated and offers another try', (code, title) => {
+    const text = visitProblem(new ApiProblem(code, 'detail', 'r3'));
+    expect(text).toContain(title);
+    expect(text).toContain('This visit was not evaluated.');
+    expect(text).toContain('Try again');
+    expect(text).toContain('Request r3');
+  });
+
+  it('offers the next visits when the decision is not kept any more', () => {
+    expect(visitProblem(new ApiProblem('not-found', 'x'))).toContain('Show the next visits of this patient');
+  });
+
+  it('announces a problem when it appears', () => {
+    expect(markupOf(<VisitProblem problem={new Error('x')} onRetry={nothing} onOpenNext={nothing} />)).toContain(
+      'role="alert"',
+    );
+  });
+});

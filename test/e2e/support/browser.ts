@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../../scripts/find-chromium.mjs';
+
+export async function openBrowser(): Promise<Browser> {
+  const { executablePath, args } = await findChromium();
+  return chromium.launch({ executablePath, args });
+}
+
+/** A page on which a script error or a refused resource fails the test that opened it. */
+export async function watchedPage(browser: Browser, faults: string[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return page;
+}
+
+/** The frame of the embedded app, once it is there. */
+export async function appFrame(page: Page, chairReady: string): Promise<Frame> {
+  const frame = page.frames().find((one) => one.url().startsWith(chairReady));
+  if (frame !== undefined) return frame;
+  await page.waitForEvent('framenavigated', (one) => one.url().startsWith(chairReady));
+  return appFrame(page, chairReady);
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** What axe finds against WCAG 2.2 AA, as "rule: element". */
+export async function axeFaults(place: Page | Frame): Promise<readonly string[]> {
+  const results = await place.evaluate<AxeResults>(`${AXE}; axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  })`);
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HttpResponse, http } from 'msw';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { runDoctor } from '../../../server/commands/doctor.command.ts';
+import { testStoreOptions } from '../../support/postgres-engines.ts';
+import { EHR, openEhr, outside, type Ehr } from '../sweep/ehr-lab.ts';
+import { answersOf, runOn } from './run-command.ts';
+
+describe('chairready doctor', () => {
+  let dataDir: string;
+  let ehr: Ehr;
+  let databaseUrl: string;
+  beforeAll(async () => {
+    outside.listen({ onUnhandledRequest: 'bypass' });
+    dataDir = mkdtempSync(join(tmpdir(), 'chairready-doctor-'));
+    databaseUrl = (await testStoreOptions('postgres')).databaseUrl ?? '';
+  });
+  afterEach(() => {
+    rmSync(join(dataDir, 'secret.key'), { force: true });
+  });
+  afterAll(() => {
+    outside.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  async function examine(more: Readonly<Record<string, unknown>> = {}, environment: Record<string, string> = {}) {
+    const tenant = {
+      ...{ id: 'clinic', name: 'Clinic', cdsClient: { iss: 'https://ehr.test', jwksUrl: 'https://ehr.test/jwks' } },
+      fhir: { baseUrl: EHR, backend: { clientId: 'chairready-backend', privateJwk: ehr.key } },
+    };
+    const file = join(dataDir, 'config.json');
+    const config = { timeZone: 'America/New_York', publicUrl: 'https://chairready.test', tenants: [tenant], ...more };
+    writeFileSync(file, JSON.stringify(config));
+    const given = { CHAIRREADY_CONFIG: file, CHAIRREADY_DATA: dataDir, DATABASE_URL: databaseUrl, ...environment };
+    const run = await runOn((argv, streams) => runDoctor(argv, streams, given), [], ['--json']);
+    const checks = answersOf(run);
+    return { ...run, found: (what: string) => checks.find((check) => String(check['what']).includes(what)) };
+  }
+
+  async function answeringEhr(date = new Date()): Promise<void> {
+    ehr = await openEhr();
+    outside.use(
+      http.get(`${EHR}/metadata`, () => HttpResponse.json({}, { headers: { date: date.toUTCString() } })),
+      http.get('https://ehr.test/jwks', () => HttpResponse.json({ keys: [{ kty: 'EC', kid: 'k' }] })),
+    );
+  }
+
+  it('finds nothing to fail where all is well', async () => {
+    await answeringEhr();
+    const run = await examine({}, { CHAIRREADY_SECRET: 's'.repeat(32) });
+    expect(run.status, run.output).toBe(0);
+    for (const what of [
+      'FHIR server',
+      'clock agrees',
+      '1 key(s)',
+      'gives our backend client a token',
+      'database: server',
+    ])
+      expect(run.found(what), what).toMatchObject({ state: 'ok' });
+  });
+
+  it('fails with a remedy where the EHR does not answer, gives no token and has no keys', async () => {
+    await answeringEhr();
+    outside.resetHandlers(http.all('https://ehr.test/*', () => HttpResponse.error()));
+    const run = await examine();
+    expect(run.status).toBe(1);
+    for (const what of ['cannot be reached', 'no token for our backend client', 'no keys at'])
+      expect(run.found(what), what).toMatchObject({ state: 'fail', remedy: expect.any(String) as string });
+  });
+
+  it.each([
+    [55, 'ok'],
+    [75, 'fail'],
+  ])('judges clocks that are %d seconds apart: %s', async (seconds, state) => {
+    await answeringEhr(new Date(Date.now() - seconds * 1000));
+    expect((await examine()).found('clock a') ?? (await examine()).found('clock and')).toMatchObject({ state });
+  });
+
+  it('fails on a configuration that cannot be used and names every fault', async () => {
+    const run = await examine({ port: 0, timeZone: 'Nowhere' });
+    expect(run.status).toBe(1);
+    expect(run.found('configuration')).toMatchObject({
+      state: 'fail',
+      remedy: expect.stringMatching(/port.*timeZone/s) as string,
+    });
+  });
+
+  it('fails where the database cannot be reached, and on a short secret', async () => {
+    await answeringEhr();
+    const run = await examine({}, { DATABASE_URL: 'postgresql://127.0.0.1:1/none', CHAIRREADY_SECRET: 'short' });
+    expect(run.status).toBe(1);
+    expect(run.found('database: cannot be used')).toMatchObject({ state: 'fail' });
+    expect(run.found('secret')).toMatchObject({ state: 'fail' });
+  });
+});

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ConfigRefused } from '../../../server/config/config-refused.ts';
+import type { Environment } from '../../../server/config/load-config.ts';
+import { loadConfig } from '../../../server/config/load-config.ts';
+import { loadPolicies } from '../../../server/config/load-policies.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const tenant = (more: object = {}, client: object = {}) => ({
+  id: 'a',
+  name: 'A',
+  cdsClient: { iss: 'https://ehr.test', jwks: { keys: [{ kty: 'EC', kid: 'k' }] }, ...client },
+  fhir: { baseUrl: 'https://ehr.test/fhir/' },
+  ...more,
+});
+
+const good = (more: object = {}) => ({ timeZone: 'America/Chicago', tenants: [tenant()], ...more });
+
+function load(content: unknown, environment: Environment = {}) {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return loadConfig({ CHAIRREADY_CONFIG: file, ...environment }, folder);
+}
+
+function faultsOf(content: unknown, environment: Environment = {}): readonly string[] {
+  try {
+    load(content, environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigRefused) return error.faults.map(({ path }) => path);
+    throw error;
+  }
+}
+
+describe('a configuration', () => {
+  it('is filled in with its defaults', () => {
+    const config = load(good());
+    expect(config).toMatchObject({ port: 8080, publicUrl: 'http://127.0.0.1:8080', timeZone: 'America/Chicago' });
+    expect(config.tenants[0]).toMatchObject({
+      fhir: { baseUrl: 'https://ehr.test/fhir' },
+      cdsClient: { requireJwt: true },
+      cards: { routing: 'link', budgetMs: 2000, silent: false },
+      routing: { businessDays: 10, reviewCost: { n: 60n, d: 1n }, unrecovered: { n: 3n, d: 25n } },
+    });
+    expect(config.fixedToday()).toBeUndefined();
+  });
+
+  it('gives way to the environment', () => {
+    const config = load(good({ port: 1, dataDir: 'x', database: { url: 'postgres://a' } }), {
+      PORT: '9000',
+      DATABASE_URL: 'postgres://b',
+      CHAIRREADY_DATA: '/data',
+    });
+    expect(config).toMatchObject({
+      port: 9000,
+      databaseUrl: 'postgres://b',
+      dataDir: '/data',
+      publicUrl: 'http://127.0.0.1:9000',
+    });
+  });
+
+  it('names every fault at once, with its path', () => {
+    const content = {
+      port: 70_000,
+      tenants: [
+        tenant(
+          { roles: { 'Practitioner/n1': 'boss' }, holidays: ['2026-02-30'], cards: { budgetMs: 'slow' } },
+          { jwksUrl: 'http://ehr.test/jwks' },
+        ),
+        tenant({
+          fhir: { baseUrl: 'http://ehr.test/fhir' },
+          sites: [{ location: 'Location/1', stock: { J9299: ['40'] } }],
+        }),
+      ],
+    };
+    expect(faultsOf(content)).toEqual([
+      'port',
+      'tenants[0].holidays[0]',
+      'tenants[0].roles.Practitioner/n1',
+      'tenants[0].cards.budgetMs',
+      'tenants[1].sites[0].stock.J9299[0]',
+      'timeZone',
+      'tenants[1].id',
+      'tenants[1].cdsClient.iss',
+      'tenants[0].cdsClient.jwksUrl',
+      'tenants[0].cdsClient',
+      'tenants[1].fhir.baseUrl',
+    ]);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['http to this machine while ChairReady is on it', tenant({ fhir: { baseUrl: 'http://127.0.0.1:9/fhir' } }), []],
+    ['http to a private address', tenant({ fhir: { baseUrl: 'http://10.0.0.1/fhir' } }), ['tenants[0].fhir.baseUrl']],
+    ['https to a private address', tenant({ fhir: { baseUrl: 'https://10.0.0.1/fhir' } }), []],
+    ['a base with a password', tenant({ fhir: { baseUrl: 'https://u:p@ehr.test/fhir' } }), ['tenants[0].fhir.baseUrl']],
+    ['a base with a query', tenant({ fhir: { baseUrl: 'https://ehr.test/fhir?x=1' } }), ['tenants[0].fhir.baseUrl']],
+    ['no keys', tenant({}, { jwks: undefined }), ['tenants[0].cdsClient']],
+    ['no JWT asked for on this machine', tenant({}, { jwks: undefined, requireJwt: false }), []],
+    ['one issuer twice, told apart', tenant({}, { tenant: 'x' }), []],
+  ])('%s', (_name, one, faults) => {
+    expect(faultsOf(good({ tenants: [one] }))).toEqual(faults);
+  });
+
+  it('asks for a JWT and https wherever it is reached from elsewhere', () => {
+    const open = [tenant({ fhir: { baseUrl: 'http://127.0.0.1:9/fhir' } }, { jwks: undefined, requireJwt: false })];
+    expect(faultsOf(good({ publicUrl: 'https://chairready.test', tenants: open }))).toEqual([
+      'tenants[0].fhir.baseUrl',
+      'tenants[0].cdsClient.requireJwt',
+    ]);
+  });
+
+  it.each([
+    ['not JSON', '{'],
+    ['a list', []],
+    ['null', 'null'],
+    ['a number', '4'],
+  ])('that is %s stops the start', (_name, content) => {
+    expect(() => load(content)).toThrow(ConfigRefused);
+  });
+
+  it('that is not there stops the start and names the file', () => {
+    expect(() => loadConfig({ CHAIRREADY_CONFIG: '/nowhere/x.json' }, folder)).toThrow(
+      /\/nowhere\/x\.json cannot be read/,
+    );
+  });
+
+  it('in the environment is checked as well', () => {
+    expect(faultsOf(good(), { PORT: 'eighty' })).toEqual(['port']);
+  });
+});
+
+describe('the sandbox', () => {
+  const written = (day: string) => {
+    writeFileSync(
+      join(folder, 'sandbox-tenant.json'),
+      JSON.stringify({ ...tenant(), timeZone: 'America/Chicago', sandboxDay: day }),
+    );
+  };
+
+  it('is connected only when both are started together, and moves the day while the server runs', async () => {
+    written('2026-12-01');
+    expect(loadConfig({ CHAIRREADY_DATA: folder }, folder).tenants).toEqual([]);
+    const config = loadConfig({ CHAIRREADY_DATA: folder, CHAIRREADY_START: '1' }, folder);
+    expect(config.tenants.map(({ id }) => id)).toEqual(['a']);
+    expect(config.fixedToday()).toBe('2026-12-01');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    written('2026-12-02');
+    expect(config.fixedToday()).toBe('2026-12-02');
+  });
+
+  it('gives way to a configuration of its own', () => {
+    expect(
+      load(good({ tenants: [tenant({ id: 'mine' })] }), { CHAIRREADY_DATA: folder, CHAIRREADY_START: '1' }).tenants[0]
+        ?.id,
+    ).toBe('mine');
+  });
+});
+
+describe('policy files', () => {
+  it('stop the start with the file and the path of every fault', () => {
+    const file = join(folder, 'pack.json');
+    writeFileSync(file, JSON.stringify({ pack: 'x', version: '1', policies: [{ id: 'p' }] }));
+    expect(() => loadPolicies([file])).toThrow(/pack\.json: policies\[0\]\.payer/);
+    expect(() => loadPolicies([join(folder, 'none.json')])).toThrow(/none\.json/);
+    expect(loadPolicies([]).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { HttpResponse, delay, http } from 'msw';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Card } from '../../../cds-hooks/card-wire.ts';
+import { feedbackOnCard } from '../../../server/store/feedback.ts';
+import { findShowing } from '../../../server/store/showings.ts';
+import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
+import type { Lab } from './hook-lab.ts';
+import {
+  EHR,
+  PUBLIC_URL,
+  aBooking,
+  aContext,
+  aKey,
+  aTenant,
+  aVisit,
+  authorization,
+  bundleOf,
+  ehrWith,
+  fullPrefetch,
+  openLab,
+  outside,
+} from './hook-lab.ts';
+
+let lab: Lab;
+let silent: Lab;
+beforeAll(async () => {
+  outside.listen({ onUnhandledRequest: 'bypass' });
+  const key = await aKey('ES384', 'es');
+  const client = { jwks: { keys: [key.jwk] } };
+  lab = await openLab(key, [aTenant({ cards: { budgetMs: 1000, routing: 'task' } }, client)]);
+  silent = await openLab(key, [aTenant({ cards: { silent: true } }, client)]);
+});
+afterEach(() => {
+  outside.resetHandlers();
+});
+afterAll(async () => {
+  await Promise.all([lab.close(), silent.close()]);
+  outside.close();
+});
+
+/** A patient of its own for each test: what one test is shown, no other test has seen. */
+function bookingOf(patientId: string, more: { readonly user?: string; readonly days?: readonly string[] } = {}) {
+  const { user = 'Practitioner/n1', days = ['2026-12-15'] } = more;
+  const subject = { reference: `Patient/${patientId}` };
+  const entry = days.map((day, index) => ({
+    resource: aVisit({
+      id: `a${String(index)}`,
+      status: 'proposed',
+      start: `${day}T09:00:00-05:00`,
+      participant: [{ status: 'accepted', actor: subject }],
+    }),
+  }));
+  return aBooking({
+    context: aContext({ userId: user, patientId, appointments: { resourceType: 'Bundle', type: 'collection', entry } }),
+    prefetch: {
+      ...fullPrefetch(),
+      patient: { resourceType: 'Patient', id: patientId },
+      coverages: bundleOf(aCoverage({ beneficiary: subject })),
+      medications: bundleOf(anOrder({ subject })),
+    },
+  });
+}
+
+const cardsOf = async (response: Response): Promise<readonly Card[]> =>
+  ((await response.json()) as { cards: readonly Card[] }).cards;
+
+async function shown(body: unknown, by: Lab = lab): Promise<readonly Card[]> {
+  const response = await by.post(body);
+  expect(response.status).toBe(200);
+  return cardsOf(response);
+}
+
+const only = async (body: unknown): Promise<Card> => {
+  const [card, ...others] = await shown(body);
+  if (card === undefined || others.length > 0) throw new Error('one card was expected');
+  return card;
+};
+
+const send = (feedback: readonly object[], headers?: Readonly<Record<string, string>>) =>
+  lab.call('infusion-booking/feedback', { feedback }, headers);
+
+const overridden = (card: string, more: object = {}) => ({
+  card,
+  outcome: 'overridden',
+  outcomeTimestamp: '2026-12-01T15:00:00Z',
+  ...more,
+});
+
+const accepted = (card: Card, more: object = {}) => ({
+  card: card.uuid,
+  outcome: 'accepted',
+  acceptedSuggestions: [{ id: card.suggestions?.[0].uuid ?? '' }],
+  outcomeTimestamp: '2026-12-01T15:00:00Z',
+  ...more,
+});
+
+const keptOf = (card: string) => feedbackOnCard(lab.store.db, 'lab', card);
+
+describe('feedback', () => {
+  it('on an acceptance is kept once, and takes note of the case once, however often it is sent', async () => {
+    const card = await only(bookingOf('accepts'));
+    for (let times = 0; times < 3; times += 1) expect((await send([accepted(card)])).status).toBe(200);
+    expect(await keptOf(card.uuid)).toMatchObject([
+      { outcome: 'accepted', suggestionUuid: card.suggestions?.[0].uuid, service: 'infusion-booking' },
+    ]);
+    const cases = await lab.store.db
+      .selectFrom('authorization_case')
+      .selectAll()
+      .where('patient_ref', '=', 'Patient/accepts')
+      .execute();
+    expect(cases.map(({ acknowledged_at, version }) => [acknowledged_at?.toISOString(), version])).toEqual([
+      ['2026-12-01T15:00:00.000Z', 2],
+    ]);
+  });
+
+  it('on an override keeps reason and words, in every spelling', async () => {
+    const reason = { system: 'urn:chairready:override-reason', code: 'patient-urgent' };
+    const epic = 'com.epic.cdshooks.feedback.overrideReason.';
+    const spellings = [
+      { overrideReason: { reason, userComment: 'w' } },
+      { overrideReasons: { reason, userComment: 'w' } },
+      { overrideReasons: [{ reason, userComment: 'w' }] },
+    ];
+    for (const [index, spelling] of spellings.entries()) {
+      const card = randomUUID();
+      expect((await send([overridden(card, spelling)])).status, String(index)).toBe(200);
+      expect(await keptOf(card)).toMatchObject([{ outcome: 'overridden', reason, comment: 'w' }]);
+    }
+    const card = randomUUID();
+    const extension = { [`${epic}reasonCategory`]: 'Inappropriate', [`${epic}reasonDisplay`]: 'Not now' };
+    expect((await send([overridden(card, { overrideReasons: { extension } })])).status).toBe(200);
+    expect(await keptOf(card)).toMatchObject([{ reason: { code: 'Inappropriate' } }]);
+    expect(JSON.stringify(lab.logs)).not.toContain('"w"');
+  });
+
+  it.each([
+    ['an empty batch', [], 200],
+    ['an override without a reason', [overridden('x')], 200],
+    ['a card that nobody knows', [overridden(randomUUID())], 200],
+    ['an acceptance without suggestions', [{ ...overridden('x'), outcome: 'accepted' }], 400],
+    ['an unknown outcome', [{ ...overridden('x'), outcome: 'ignored' }], 400],
+    ['a day instead of an instant', [{ ...overridden('x'), outcomeTimestamp: '2026-12-01' }], 400],
+  ])('of %s', async (_name, feedback, status) => {
+    expect((await send(feedback)).status).toBe(status);
+  });
+
+  it('of a batch with one bad item is refused whole, and the item is named', async () => {
+    const card = randomUUID();
+    const response = await send([overridden(card), { card: 'y' }]);
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toContain('feedback[1].outcome');
+    expect(await keptOf(card)).toEqual([]);
+  });
+
+  it('is for this address or for that of the service, signed, and each token once', async () => {
+    const service = `${PUBLIC_URL}/cds-services/infusion-booking`;
+    const by = (token: string) => send([], { authorization: `Bearer ${token}` }).then(({ status }) => status);
+    expect(await by(await lab.token({ aud: `${service}/feedback` }))).toBe(200);
+    const token = await lab.token({ aud: service });
+    expect(await by(token)).toBe(200);
+    expect(await by(token)).toBe(401);
+    expect(await by(await lab.token({ aud: `${PUBLIC_URL}/cds-services/infusion-chart/feedback` }))).toBe(401);
+    expect((await send([], {})).status).toBe(401);
+  });
+});
+
+describe('the same facts', () => {
+  it('are said once to one person, and to another one all the same', async () => {
+    const first = await only(bookingOf('once'));
+    expect(await shown(bookingOf('once'))).toEqual([]);
+    const other = await only(bookingOf('once', { user: 'Practitioner/s1' }));
+    expect(other.summary).toBe(first.summary);
+    expect(other.uuid).not.toBe(first.uuid);
+  });
+
+  it('are said again after a day, and at once when a fact has changed', async () => {
+    const first = await only(bookingOf('again'));
+    expect((await only(bookingOf('again', { days: ['2026-12-16'] }))).summary).toContain('Dec 16');
+    const past = new Date(Date.now() - 24 * 60 * 60 * 1000 - 1000);
+    await lab.store.db
+      .updateTable('card_showing')
+      .set({ shown_at: past })
+      .where('card_uuid', '=', first.uuid)
+      .execute();
+    expect((await only(bookingOf('again'))).summary).toBe(first.summary);
+  });
+
+  it('are not said again to who has set them aside, while another visit is', async () => {
+    const first = await only(bookingOf('aside'));
+    await send([overridden(first.uuid, { overrideReason: { userComment: 'urgent' } })]);
+    const past = new Date('2026-01-01T00:00:00Z');
+    await lab.store.db
+      .updateTable('card_showing')
+      .set({ shown_at: past })
+      .where('card_uuid', '=', first.uuid)
+      .execute();
+    expect(await shown(bookingOf('aside'))).toEqual([]);
+    const both = await only(bookingOf('aside', { days: ['2026-12-15', '2027-01-05'] }));
+    expect(both.summary).toMatch(/Jan 5/);
+    expect(both.detail).not.toMatch(/^- Dec 15/m);
+    expect(await shown(bookingOf('aside', { user: 'Practitioner/s1' }))).toHaveLength(1);
+  });
+
+  it('that were submitted already are said again once the answer was due', async () => {
+    const first = await only(bookingOf('submitted'));
+    const reason = { system: 'urn:chairready:override-reason', code: 'already-submitted' };
+    await send([overridden(first.uuid, { overrideReason: { reason } })]);
+    const expectedBy = (day: string) =>
+      lab.store.db
+        .updateTable('card_showing')
+        .set({ expected_by: day, shown_at: new Date('2026-01-01T00:00:00Z') })
+        .where('card_uuid', '=', first.uuid)
+        .execute();
+    await expectedBy('2026-12-01');
+    expect(await shown(bookingOf('submitted'))).toEqual([]);
+    await expectedBy('2026-11-30');
+    expect(await shown(bookingOf('submitted'))).toHaveLength(1);
+  });
+});
+
+describe('a tenant that only listens', () => {
+  it('keeps the decision with the card that it would have shown, and shows nothing', async () => {
+    expect(await shown(bookingOf('listens'), silent)).toEqual([]);
+    expect(await shown(bookingOf('listens'), silent)).toEqual([]);
+    const calls = await silent.store.db.selectFrom('cds_call').select('cards').execute();
+    expect(calls.map(({ cards }) => (cards as readonly Card[]).length)).toEqual([1, 1]);
+    expect(await silent.store.db.selectFrom('card_showing').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('a record that takes longer than the budget', () => {
+  const slowly = (patientId: string, user = 'Practitioner/n1') => {
+    const { prefetch, ...rest } = bookingOf(patientId, { user });
+    const { claimResponses: _absent, ...others } = prefetch as Record<string, unknown>;
+    return { ...rest, prefetch: others, ...authorization() };
+  };
+  const hang = (ms: number) => {
+    outside.use(
+      http.get(`${EHR}/ClaimResponse`, async () => {
+        await delay(ms);
+        return HttpResponse.json(bundleOf());
+      }),
+      ...ehrWith({}),
+    );
+  };
+
+  it('is said to be unchecked, in time, and the check is kept under the id of the card once it is done', async () => {
+    hang(1500);
+    const begun = performance.now();
+    const card = await only(slowly('slow'));
+    expect(performance.now() - begun).toBeLessThan(1200);
+    expect(card.summary).toBe(
+      'Visit Dec 15: authorization not checked yet, the record could not be read in time. The check is queued; keep slot.',
+    );
+    const { decision } = JSON.parse(card.links[0].appContext) as { decision: string };
+    const kept = () => lab.store.db.selectFrom('cds_call').select('id').where('id', '=', decision).execute();
+    expect(await kept()).toEqual([]);
+    await expect.poll(kept, { timeout: 5000 }).toHaveLength(1);
+    const before = lab.calls.length;
+    await delay(100);
+    expect(lab.calls).toHaveLength(before);
+  });
+
+  it('is answered from the last decision, with its time', async () => {
+    const last = await only(bookingOf('later'));
+    hang(1500);
+    const card = await only(slowly('later', 'Practitioner/s1'));
+    expect(card.summary).toBe(last.summary);
+    expect(card.detail).toMatch(/From the check of \w{3} \d+, .+: the record could not be read in time\./);
+    expect(card.links[0].appContext).toBe(last.links[0].appContext);
+    expect(await findShowing(lab.store.db, 'lab', card.uuid)).toMatchObject({ topic: 'authorization' });
+  });
+
+  it('says nothing to a patient', async () => {
+    hang(1500);
+    expect(await shown(slowly('self', 'Patient/self'))).toEqual([]);
+  });
+});

@@ -1,0 +1,263 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { assignCase, findCase, openCasesOf } from '../../../server/store/cases.ts';
+import { scheduleRun, type JobRun } from '../../../server/store/jobs.ts';
+import { changesSince } from '../../../server/store/standings.ts';
+import type { Store } from '../../../server/store/open-store.ts';
+import { openSweeper, type Sweeper } from '../../../server/sweep/sweep.job.ts';
+import { describeOnBothEngines } from '../../support/postgres-engines.ts';
+import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, type Ehr } from './ehr-lab.ts';
+
+beforeAll(() => {
+  outside.listen({ onUnhandledRequest: 'bypass' });
+});
+afterAll(() => {
+  outside.close();
+});
+
+let tenants = 0;
+
+describeOnBothEngines('The sweep', (database) => {
+  let ehr: Ehr;
+  let store: Store;
+  let tenant: string;
+  let sweeper: Sweeper;
+  const anotherProcess = (): Sweeper => openSweeper(aSweepDesk(store, tenantOf(tenant, ehr.key)));
+  const sweep = (by = sweeper): Promise<JobRun> => by.sweep({ tenant });
+
+  beforeEach(async () => {
+    ehr = await openEhr();
+    ({ store } = database());
+    tenant = `tenant-${String((tenants += 1))}`;
+    sweeper = anotherProcess();
+    ehr.put(...aCourse(1), ...aCourse(2), ...aCourse(3, {}, 'Open Health'));
+  });
+
+  const openCases = async (n: number) => openCasesOf(store.db, tenant, `Patient/p${String(n)}`);
+
+  it('decides every patient with a booked visit, keeps it, and opens the cases that it calls for', async () => {
+    const run = await sweep();
+    expect(run.state).toBe('done');
+    expect(run.report).toMatchObject({
+      ...{ how: 'date', appointments: 3, patients: 3, visits: 3, kept: 3, unchanged: 0, failed: [] },
+      ...{ changes: { new: 3, changed: 0, gone: 0 }, cases: { opened: 2, updated: 0, moved: 0, closed: 0 } },
+    });
+    const [work] = await openCases(1);
+    expect(work).toMatchObject({ appointment_key: 'Appointment/a1', order_ref: 'MedicationRequest/m1', state: 'open' });
+    const kept = await store.decisions.findDecision(tenant, work?.opened_by_decision ?? '');
+    expect(kept).toMatchObject({ service: 'sweep', patientRef: 'Patient/p1' });
+    expect(await openCases(3)).toEqual([]);
+  });
+
+  it('makes nothing of a second look that finds nothing new', async () => {
+    await sweep();
+    const before = await openCases(1);
+    const again = await sweep();
+    expect(again.report).toMatchObject({
+      kept: 0,
+      unchanged: 3,
+      cases: { opened: 0, updated: 0, moved: 0, closed: 0 },
+    });
+    expect(await openCases(1)).toEqual(before);
+  });
+
+  it('closes a case that a new decision clears, and says why', async () => {
+    await sweep();
+    const [work] = await openCases(1);
+    ehr.put(...aCourse(1, {}, 'Open Health'));
+    expect((await sweep()).report).toMatchObject({ changes: { changed: 1 }, cases: { opened: 0, closed: 1 } });
+    const closed = await findCase(store.db, tenant, work?.id ?? '');
+    expect(closed?.state).toBe('resolved');
+    expect(closed?.close_reason).toMatch(/leaves nothing to do/);
+    const changes = await changesSince(store.db, tenant, new Date(0));
+    expect(changes[0]).toMatchObject({ kind: 'changed', appointment: 'Appointment/a1' });
+    expect(changes[0]?.was).toMatchObject({ drugs: [{ state: 'missing' }] });
+    expect(changes[0]?.now_is).toMatchObject({ drugs: [{ state: 'not-required' }] });
+  });
+
+  it('takes a case with its owner to the new appointment of a visit that was moved', async () => {
+    await sweep();
+    const [work] = await openCases(1);
+    await assignCase(store.db, { tenant, id: work?.id ?? '', version: work?.version ?? 0 }, 'Practitioner/s1');
+    ehr.put(aVisitOf(1, { status: 'cancelled' }), aVisitOf(1, { id: 'a1b', start: '2026-12-17T09:00:00-05:00' }));
+    expect((await sweep()).report).toMatchObject({
+      changes: { new: 1, gone: 1 },
+      cases: { moved: 1, opened: 0, closed: 0 },
+    });
+    const [moved, ...others] = await openCases(1);
+    expect(others).toEqual([]);
+    expect(moved).toMatchObject({ id: work?.id, appointment_key: 'Appointment/a1b', visit_date: '2026-12-17' });
+    expect(moved).toMatchObject({ owner: 'Practitioner/s1', state: 'assigned' });
+  });
+
+  it('closes the case of a visit that was cancelled, though the patient has no visit any more', async () => {
+    await sweep();
+    const [work] = await openCases(2);
+    ehr.put(aVisitOf(2, { status: 'cancelled' }));
+    expect((await sweep()).report).toMatchObject({ changes: { gone: 1 }, cases: { closed: 1 } });
+    expect((await findCase(store.db, tenant, work?.id ?? ''))?.close_reason).toBe('The visit is no longer booked.');
+    expect(await openCases(1)).toHaveLength(1);
+  });
+
+  it('leaves cases alone where the visits of a patient cannot be read', async () => {
+    await sweep();
+    ehr.before = (query) => {
+      if (query.startsWith('Appointment?patient=')) throw new Error('connection lost');
+    };
+    const run = await sweep();
+    expect(run.report).toMatchObject({ cases: { closed: 0, moved: 0 } });
+    expect(await openCases(1)).toHaveLength(1);
+  });
+
+  it(
+    'writes down a patient whose record cannot be read, and goes on with the others',
+    { timeout: 90_000 },
+    async () => {
+      ehr.record.delete('Patient/p2');
+      const run = await sweep();
+      expect(run.state).toBe('done');
+      expect(run.report).toMatchObject({ kept: 2, failed: [{ patient: 'Patient/p2', why: 'record-unreachable' }] });
+    },
+  );
+
+  it('lets two runs at once do no patient twice within a run, and one after the other for a tenant', async () => {
+    const [first, second] = await Promise.all([sweep(), sweep(anotherProcess())]);
+    expect([first.state, second.state]).toEqual(['done', 'done']);
+    const done = await store.db
+      .selectFrom('sweep_patient')
+      .select(['run_id', 'outcome'])
+      .where('run_id', 'in', [first.id, second.id])
+      .execute();
+    expect(done.filter(({ outcome }) => outcome === 'kept')).toHaveLength(3);
+    expect(done.filter(({ outcome }) => outcome === 'unchanged')).toHaveLength(3);
+    expect(await openCases(1)).toHaveLength(1);
+  });
+
+  it('makes one run of one slot, whoever schedules it', async () => {
+    const due = {
+      name: 'sweep',
+      tenant,
+      slot: new Date('2026-12-01T07:10:00Z'),
+      question: { from: '2026-12-01', to: '2026-12-30' },
+    };
+    const ids = await Promise.all([scheduleRun(store.db, due), scheduleRun(store.db, due), scheduleRun(store.db, due)]);
+    expect(new Set(ids).size).toBe(1);
+    const runs = await Promise.all([sweeper.workOff(), anotherProcess().workOff()]);
+    expect(runs.reduce((sum, count) => sum + count, 0)).toBe(1);
+  });
+
+  it('goes on after a crash without deciding anybody a second time', async () => {
+    const read = (): string[] => ehr.asked.filter((query) => /^Patient\/p\d$/.test(query));
+    ehr.put(...aCourse(4), ...aCourse(5), ...aCourse(6));
+    const dying = anotherProcess();
+    const halfWay = new Promise<void>((resolve) => {
+      ehr.before = (query) => {
+        if (query.startsWith('Patient/') && read().length >= 5) resolve();
+      };
+    });
+    const cut = dying.sweep({ tenant }).catch(() => undefined);
+    await halfWay;
+    await dying.stop();
+    await cut;
+    const [run] = await store.db.selectFrom('job_run').selectAll().where('tenant', '=', tenant).execute();
+    expect(run?.state).toBe('running');
+    const before = await store.db.selectFrom('cds_call').select('patient_ref').where('tenant', '=', tenant).execute();
+    await sql`update job_run set lease_until = now() - interval '1 second' where id = ${run?.id ?? ''}::bigint`.execute(
+      store.db,
+    );
+    expect(await sweeper.workOff()).toBe(1);
+    const ended = await store.db
+      .selectFrom('job_run')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .executeTakeFirstOrThrow();
+    expect(ended).toMatchObject({ state: 'done', attempts: 2 });
+    expect(ended.report).toMatchObject({ patients: 6, alreadyDone: before.length, kept: 6 - before.length });
+    const all = await store.db.selectFrom('cds_call').select('patient_ref').where('tenant', '=', tenant).execute();
+    expect(before.length).toBeGreaterThan(0);
+    expect(all.map(({ patient_ref }) => patient_ref).sort()).toEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => `Patient/p${String(n)}`),
+    );
+  });
+
+  it('keeps nothing for a run that somebody else has taken over', async () => {
+    ehr.before = async (query) => {
+      if (query.startsWith('Coverage'))
+        await store.db.updateTable('job_run').set({ holder: 'another' }).where('tenant', '=', tenant).execute();
+    };
+    await sweeper.stop();
+    const robbed = anotherProcess();
+    const run = robbed.sweep({ tenant }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await robbed.stop();
+    await run;
+    expect(await store.db.selectFrom('cds_call').select('id').where('tenant', '=', tenant).execute()).toEqual([]);
+  });
+
+  it.each([
+    ['location', { dateSearch: true }],
+    ['patient', { dateSearch: true, locationSearch: true }],
+    ['appointment', { dateSearch: true, locationSearch: true, patientSearch: true }],
+  ] as const)('asks by %s where the EHR refuses better ways', { timeout: 90_000 }, async (how, refuses) => {
+    await sweep();
+    ehr.refuses = refuses;
+    ehr.put(...aCourse(1, {}, 'Open Health'));
+    const run = await sweep();
+    expect(run.report).toMatchObject({ how, patients: 3, visits: 3, failed: [], changes: { changed: 1, gone: 0 } });
+    expect(await openCases(1)).toEqual([]);
+    expect(await openCases(2)).toHaveLength(1);
+  });
+
+  it('fails in words where the EHR cannot be asked, and touches nothing', { timeout: 90_000 }, async () => {
+    await sweep();
+    ehr.before = () => {
+      throw new Error('down');
+    };
+    const run = await sweep();
+    expect(run).toMatchObject({ state: 'failed', report: { error: 'appointments could not be read (server-error)' } });
+    expect(await openCases(1)).toHaveLength(1);
+  });
+});
+
+describe('The backend token', () => {
+  it.each(['ES384', 'RS384'] as const)(
+    'is asked for with an %s assertion to the token endpoint, once for many reads',
+    async (alg) => {
+      const { backendToken } = await import('../../../server/sweep/backend-token.ts');
+      const ehr = await openEhr(alg);
+      const token = backendToken(tenantOf('t', ehr.key));
+      if (token === undefined) throw new Error('the tenant has a backend');
+      await Promise.all([token.get(), token.get(), token.get()]);
+      expect(ehr.assertions).toMatchObject([{ alg, kid: ehr.key.kid }]);
+      token.forget();
+      expect(await token.get()).toMatchObject({ ok: true });
+      const claims = ehr.assertions.map((assertion) => assertion.claims);
+      expect(new Set(claims.map(({ jti }) => jti)).size).toBe(2);
+      for (const { exp } of claims) expect(Number(exp) - Math.floor(Date.now() / 1000)).toBeLessThanOrEqual(300);
+    },
+  );
+
+  it('says what is wrong with a key, without a word of the key', async () => {
+    const { backendToken } = await import('../../../server/sweep/backend-token.ts');
+    const ehr = await openEhr();
+    const { d: _d, ...publicOnly } = ehr.key;
+    const answer = await backendToken(tenantOf('t', { ...publicOnly, kid: 'k', kty: 'EC' }))?.get();
+    expect(answer?.ok).toBe(false);
+    expect(JSON.stringify(answer)).toContain('fhir.backend.privateJwk');
+  });
+});
+
+describe('The published keys', () => {
+  it('hold the public half and nothing else', async () => {
+    const { publishedKeys } = await import('../../../server/sweep/published-keys.ts');
+    for (const alg of ['ES384', 'RS384'] as const) {
+      const { key } = await openEhr(alg);
+      const { keys } = publishedKeys([tenantOf('t', key), tenantOf('u', key)]);
+      expect(keys).toHaveLength(1);
+      const [published] = keys;
+      expect(published?.kid).toBe(key.kid);
+      for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']) expect(published).not.toHaveProperty(secret);
+    }
+  });
+});
