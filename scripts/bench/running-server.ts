@@ -67,14 +67,17 @@ export async function serve({ folder, databaseUrl, signer, body }: Serving): Pro
   };
 }
 
-/** True for an answer with a card: a refusal is fast and proves nothing. */
+/**
+ * True for a decided answer: a refusal is fast and proves nothing. A reopened server has shown this card within the day
+ * and answers without one, so its list of cards may be empty.
+ */
 async function answers(endpoint: string, { token }: Signer, body: string): Promise<boolean> {
   try {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token(endpoint)}` };
     const response = await fetch(endpoint, { method: 'POST', headers, body });
     const text = await response.text();
     if (response.status >= 400 && response.status < 500) throw new Refused(`${String(response.status)} ${text}`);
-    return response.ok && text.includes('"summary"');
+    return response.ok && text.includes('"cards"');
   } catch (error) {
     if (error instanceof Refused) throw error;
     return false;
