@@ -11,15 +11,20 @@ export const FHIR_BASE = 'http://127.0.0.1:9/fhir';
 const BODY_BYTES = 24_600;
 const STORY = 'discarded-units-count';
 
+/** Who books: a card is shown to each of them once a day, so a server that is opened again is asked by the other. */
+export const SCHEDULERS = ['scheduler-1', 'scheduler-2'] as const;
+
+type Scheduler = (typeof SCHEDULERS)[number];
+
 /** The body of one call: three visits of one drug, with the patient's whole record; nothing is left to be read. */
-export function bookingBody(): string {
+export function bookingBody(by: Scheduler = 'scheduler-1'): string {
   for (let recordBytes = 20_000; ; recordBytes += 200) {
-    const body = JSON.stringify(bookingOver(typicalRecord(STORY, recordBytes)));
+    const body = JSON.stringify(bookingOver(typicalRecord(STORY, recordBytes), by));
     if (body.length >= BODY_BYTES) return body;
   }
 }
 
-function bookingOver(record: readonly FhirResource[]): object {
+function bookingOver(record: readonly FhirResource[], by: Scheduler): object {
   const of = (...types: readonly string[]) => record.filter(({ resourceType }) => types.includes(resourceType));
   const found = (...types: readonly string[]) => bundle('searchset', of(...types));
   return {
@@ -27,7 +32,7 @@ function bookingOver(record: readonly FhirResource[]): object {
     hookInstance: randomUUID(),
     fhirServer: FHIR_BASE,
     context: {
-      userId: 'Practitioner/scheduler-1',
+      userId: `Practitioner/${by}`,
       patientId: STORY,
       appointments: bundle(
         'collection',
@@ -36,7 +41,7 @@ function bookingOver(record: readonly FhirResource[]): object {
     },
     prefetch: {
       patient: of('Patient')[0],
-      user: { resourceType: 'Practitioner', id: 'scheduler-1', active: true },
+      user: { resourceType: 'Practitioner', id: by, active: true },
       roles: bundle('searchset', []),
       coverages: found('Coverage'),
       medications: found('MedicationRequest'),

@@ -105,7 +105,7 @@ export async function startTimes(folder: string): Promise<readonly Figure[]> {
   const serving = { folder: own, signer: signer('ES384'), body: bookingBody() };
   const fresh = await serve(serving);
   await fresh.stop();
-  const reopened = await serve(serving);
+  const reopened = await serve({ ...serving, body: bookingBody('scheduler-2') });
   await reopened.stop();
   const goal = (time: number, asked: number) => ({ says: `asked ${seconds(asked)}`, reached: time <= asked });
   return [

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SANDBOX_POLICIES } from './assess-speed.ts';
 import type { Signer } from './booking-call.ts';
-import { FHIR_BASE, ISSUER } from './booking-call.ts';
+import { FHIR_BASE, ISSUER, SCHEDULERS } from './booking-call.ts';
 import { PROGRAM } from './measured-run.ts';
 import { BENCH_DAY, BENCH_ZONE } from './typical-bundles.ts';
 
@@ -67,17 +67,14 @@ export async function serve({ folder, databaseUrl, signer, body }: Serving): Pro
   };
 }
 
-/**
- * True for a decided answer: a refusal is fast and proves nothing. A reopened server has shown this card within the day
- * and answers without one, so its list of cards may be empty.
- */
+/** True for an answer with a card: a refusal is fast and proves nothing. */
 async function answers(endpoint: string, { token }: Signer, body: string): Promise<boolean> {
   try {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token(endpoint)}` };
     const response = await fetch(endpoint, { method: 'POST', headers, body });
     const text = await response.text();
     if (response.status >= 400 && response.status < 500) throw new Refused(`${String(response.status)} ${text}`);
-    return response.ok && text.includes('"cards"');
+    return response.ok && text.includes('"summary"');
   } catch (error) {
     if (error instanceof Refused) throw error;
     return false;
@@ -96,7 +93,7 @@ const configFor = ({ jwk }: Signer) => ({
       name: 'Bench',
       cdsClient: { iss: ISSUER, jwks: { keys: [jwk] } },
       fhir: { baseUrl: FHIR_BASE },
-      roles: { 'Practitioner/scheduler-1': 'scheduler' },
+      roles: Object.fromEntries(SCHEDULERS.map((id) => [`Practitioner/${id}`, 'scheduler'])),
     },
   ],
 });

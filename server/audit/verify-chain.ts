@@ -106,7 +106,10 @@ type Written = readonly [
   ...[bodyId: string | null, bodyHash: string | null, position: string, before: string, hash: string, body: BodyState],
 ];
 
-/** Lateral, so that each body is found by its key even before the tables have statistics. A page is one JSON text: a row of its own for each record costs the embedded engine ten times as much. */
+/**
+ * Lateral, so that each body is found by its key even before the tables have statistics. A page is one JSON text: a row
+ * of its own for each record costs the embedded engine ten times as much.
+ */
 async function pageAfter(db: Kysely<Database>, last: bigint, until: bigint): Promise<readonly SealedRow[]> {
   const { rows } = await sql<{ page: readonly Written[] | null }>`
     select json_agg(json_build_array(e.seq::text, (e.at at time zone 'UTC'), e.kind, e.actor, e.tenant, e.body_id,
