@@ -185,10 +185,9 @@ export function tenantOf(id: string, key: JWK): Tenant {
 }
 
 /** A sweep's desk over the store; each counts as a process of its own. */
-export function aSweepDesk(store: Store, tenant: Tenant): SweepDesk {
+export function aSweepDesk(store: Store, tenant: Tenant, now = (): Date => new Date()): SweepDesk {
   const pack = parsePolicyPack(PACK);
   if (!pack.ok) throw new Error('lab policy');
-  const now = (): Date => new Date();
   const { policies } = pack.value;
   const shared = { drugs: loadDrugIndex(), policies, policiesVersion: 'lab', timeZone: 'America/New_York', now };
   return {
