@@ -1,6 +1,7 @@
 /** Opening a session: the page hands over the token answer once and gets an opaque bearer for its memory. */
 import { z } from 'zod';
 import { patientIdentity } from './decision-view.schema.ts';
+import { page } from './page.schema.ts';
 import { role } from './role.schema.ts';
 import { instantText, plainDateText } from './scalars.schema.ts';
 
@@ -55,8 +56,8 @@ export const sessionView = z.object({
   features: z.object({
     /** The EHR shows no patient banner around the frame, so the page must. */
     needPatientBanner: z.boolean(),
-    /** Pages that this role has. */
-    pages: z.array(z.enum(['visit'])),
+    /** Pages that this role has, its home first. */
+    pages: z.array(page),
   }),
 });
 

@@ -3,13 +3,13 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { HashRouter, Route, Routes } from 'react-router';
+import { HashRouter } from 'react-router';
 import type { SessionView } from '../api-contract/session.schema.ts';
 import type { Api } from './api/api-client.ts';
 import { isPassing } from './api/api-problem.ts';
 import type { Start } from './launch/start-session.ts';
 import { NoSessionPage, SessionEndedPage, SigningInPage } from './pages/launch.page.tsx';
-import { VisitPage } from './pages/visit.page.tsx';
+import { PageRoutes } from './pages/page-routes.tsx';
 import { theme, unstoredColorScheme } from './ui/theme.ts';
 
 interface AppProps {
@@ -55,14 +55,10 @@ const SignedIn = ({ api, session }: { readonly api: Api; readonly session: Sessi
     if (ended) cache.clear();
   }, [ended, cache]);
   if (ended) return <SessionEndedPage />;
-  const visit = <VisitPage api={api} session={session} onEnded={end} />;
   return (
     <QueryClientProvider client={cache}>
       <HashRouter>
-        <Routes>
-          <Route path="/visits/:appointment" element={visit} />
-          <Route path="*" element={visit} />
-        </Routes>
+        <PageRoutes api={api} session={session} onEnded={end} />
       </HashRouter>
     </QueryClientProvider>
   );

@@ -7,6 +7,8 @@ import type { LaunchConfig, OpenedSession, OpenSession, SessionView } from '../.
 import { ApiProblem, problemOf } from './api-problem.ts';
 
 export interface Api {
+  /** Any route of the contract; the pages' own calls are written with it, beside them. */
+  readonly call: CallRoute;
   readonly launchConfig: () => Promise<LaunchConfig>;
   /** Hands the token answer over, keeps the bearer, and returns the session without it. */
   readonly openSession: (body: OpenSession) => Promise<SessionView>;
@@ -16,17 +18,22 @@ export interface Api {
   readonly refreshVisits: (appointment?: string) => Promise<DecisionView>;
 }
 
-interface Call {
-  readonly path?: string;
+export interface Call {
+  /** For the `{name}` parts of the path. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** What is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
 }
+
+type CallRoute = <Route extends ApiRoute>(route: Route, call?: Call) => Promise<Answer<Route>>;
 
 /** `base` is where the app is served; the API lies beside it. */
 export function createApi(base: string): Api {
   let bearer: string | undefined;
 
-  async function call<Route extends ApiRoute>(route: Route, { path = route.path, body }: Call = {}) {
-    const response = await send(new URL(path.slice(1), base), {
+  const call: CallRoute = async (route, { params = {}, query = {}, body } = {}) => {
+    const response = await send(addressOf(base, route, params, query), {
       method: route.method.toUpperCase(),
       headers: headers(route.access === 'bearer' ? bearer : undefined, body !== undefined),
       cache: 'no-store',
@@ -34,9 +41,10 @@ export function createApi(base: string): Api {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return read(route, response);
-  }
+  };
 
   return {
+    call,
     launchConfig: () => call(ROUTES.launchConfig),
     async openSession(body) {
       const { bearer: granted, ...session }: OpenedSession = await call(ROUTES.openSession, { body });
@@ -47,8 +55,8 @@ export function createApi(base: string): Api {
       await call(ROUTES.closeSession);
       bearer = undefined;
     },
-    decision: (id) => call(ROUTES.decision, { path: ROUTES.decision.path.replace('{id}', encodeURIComponent(id)) }),
-    nextVisits: (appointment) => call(ROUTES.nextVisits, { path: withVisit(ROUTES.nextVisits.path, appointment) }),
+    decision: (id) => call(ROUTES.decision, { params: { id } }),
+    nextVisits: (appointment) => call(ROUTES.nextVisits, { query: { appointment } }),
     refreshVisits: (appointment) =>
       call(ROUTES.refreshVisits, { body: appointment === undefined ? {} : { appointment } }),
   };
@@ -91,5 +99,14 @@ const headers = (bearer: string | undefined, hasBody: boolean): Record<string, s
   ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
 });
 
-const withVisit = (path: string, appointment: string | undefined): string =>
-  appointment === undefined ? path : `${path}?${new URLSearchParams({ appointment }).toString()}`;
+function addressOf(
+  base: string,
+  { path }: ApiRoute,
+  params: NonNullable<Call['params']>,
+  query: NonNullable<Call['query']>,
+): URL {
+  const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+  const url = new URL(filled.slice(1), base);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+  return url;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pagesOf } from '../../api-contract/page.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import { role as roleSchema, sightOf } from '../../api-contract/role.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
@@ -50,7 +51,7 @@ export function shownOf({ user, role, patient, open, needPatientBanner }: Proven
     user: { role, ...(user.name === undefined ? {} : { name: user.name }) },
     ...(patient === undefined ? {} : { patient }),
     open,
-    features: { needPatientBanner, pages: ['visit'] },
+    features: { needPatientBanner, pages: pagesOf(role) },
   };
 }
 

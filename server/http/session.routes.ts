@@ -13,6 +13,7 @@ import type { ApiProblem } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { keepLaunch, sessionOf, sessionViewOf, shownOf } from './app-session.ts';
 import { requestIdOf } from './request-id.ts';
+import { notSignedIn } from './signed-in.ts';
 
 const MOST_LAUNCHES_PER_MINUTE = 60;
 
@@ -37,8 +38,6 @@ export function addSessionRoutes(router: Router, deps: AppDeps): void {
     response.status(204).end();
   });
 }
-
-export const notSignedIn = apiProblem('not-signed-in', 'Open ChairReady from your EHR.');
 
 function launchConfigOf({ publicUrl, desks }: AppDeps): LaunchConfig {
   return {

@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from 'express';
+import type { Request, Router } from 'express';
 import { reference } from '../../api-contract/scalars.schema.ts';
 import type { PrefetchKey } from '../../cds-hooks/prefetch-templates.ts';
 import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
@@ -15,37 +15,18 @@ import { assessPatient } from '../assessment/assess-patient.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
-import type { AppSession } from './app-session.ts';
-import { sessionOf, sightOfSession } from './app-session.ts';
+import { sightOfSession } from './app-session.ts';
 import { decisionViewOf } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import { requestIdOf } from './request-id.ts';
-import { notSignedIn } from './session.routes.ts';
+import type { Asking } from './signed-in.ts';
+import { signedIn } from './signed-in.ts';
 
 /** What was decided about the patient in context, kept or made now. */
 export function addVisitRoutes(router: Router, deps: AppDeps): void {
-  router.get('/decisions/:id', (request, response) => withSession(deps, request, response, showDecision));
-  router.get('/visits/next', (request, response) => withSession(deps, request, response, decideNow));
-  router.post('/visits/refresh', (request, response) => withSession(deps, request, response, decideNow));
-}
-
-interface Asking {
-  readonly deps: AppDeps;
-  readonly session: AppSession;
-  readonly request: Request;
-  readonly response: Response;
-}
-
-async function withSession(
-  deps: AppDeps,
-  request: Request,
-  response: Response,
-  answer: (asking: Asking) => Promise<void>,
-) {
-  const session = await sessionOf(deps, request.get('authorization'));
-  response.set('cache-control', 'no-store');
-  if (session === undefined) refuseApi(response, notSignedIn);
-  else await answer({ deps, session, request, response });
+  router.get('/decisions/:id', signedIn(deps, showDecision));
+  router.get('/visits/next', signedIn(deps, decideNow));
+  router.post('/visits/refresh', signedIn(deps, decideNow));
 }
 
 const notFound = apiProblem('not-found', 'There is no such decision for this patient.');
