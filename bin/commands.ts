@@ -63,7 +63,11 @@ export const COMMANDS: readonly Command[] = [
     summary: 'check the installation',
     load: async () => (await import('../server/commands/doctor.command.ts')).runDoctor,
   },
-  notYet('db', 'move an embedded database into a server'),
+  {
+    name: 'db',
+    summary: 'copy the embedded database into a PostgreSQL server',
+    load: async () => (await import('../server/commands/db.command.ts')).runDb,
+  },
 ];
 
 /** Exit status of a command that was called wrongly or cannot be carried out. */

@@ -1,28 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 
-import { newDecisionId, type CallRecord } from '../../../server/store/decisions.ts';
+import { newDecisionId } from '../../../server/store/decisions.ts';
+import { aCall, RULES_OF_CALLS as RULES } from '../../support/a-call.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
-
-const RULES = createHash('sha256').update('rules').digest('hex');
-
-function aCall(overrides: Partial<CallRecord> = {}): CallRecord {
-  return {
-    id: newDecisionId(),
-    tenant: 'clinic',
-    service: 'infusion-booking',
-    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-    receivedAt: new Date('2026-11-21T15:00:00.000Z'),
-    answeredAt: new Date('2026-11-21T15:00:00.087Z'),
-    today: '2026-11-21',
-    role: 'scheduler',
-    decision: '{"verdict":"at-risk","odds":0.25}',
-    snapshot: '{ "visits": [], "note": "übrig" }',
-    rulesVersion: RULES,
-    cards: [{ summary: 'Keytruda (J9271)', links: [] }],
-    ...overrides,
-  };
-}
 
 const withToken = (jti: string, iss = 'https://ehr.example') => aCall({ token: { iss, jti } });
 
