@@ -3,7 +3,8 @@ import type { AuthorizationState, RouteTarget } from '../domain/decision/decisio
 import type { Severity, VerdictKind } from '../domain/decision/finding.ts';
 import { TRIGGERS } from '../domain/decision/trigger.ts';
 import type { EvidenceSource, EvidenceStrength } from '../domain/visit/authorization-evidence.ts';
-import type { Supply, VisitStatus } from '../domain/visit/snapshot.ts';
+import type { VisitStatus } from '../domain/visit/snapshot.ts';
+import type { Supply } from '../domain/visit/supply.ts';
 import { z } from 'zod';
 
 export const authorizationState = z.enum({
@@ -38,6 +39,7 @@ export const evidenceSource = z.enum({
   'claim-response': 'claim-response',
   'coverage-information': 'coverage-information',
   'explanation-of-benefit': 'explanation-of-benefit',
+  claim: 'claim',
   feed: 'feed',
   attestation: 'attestation',
 } satisfies Same<EvidenceSource>);

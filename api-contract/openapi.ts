@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decisionView, visitView } from './decision-view.schema.ts';
 import { PROBLEM_STATUS, problemResponse } from './problem.schema.ts';
 import type { ProblemCode } from './problem.schema.ts';
-import type { ApiRoute } from './routes.ts';
+import type { ApiRoute } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { launchConfig, openedSession, openSession, sessionView } from './session.schema.ts';
 

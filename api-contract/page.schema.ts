@@ -20,7 +20,20 @@ export const page = z.enum([
 export type Page = z.infer<typeof page>;
 
 /** Pages that exist; a page is named here in the change that brings it. */
-const BUILT: ReadonlySet<Page> = new Set<Page>(['visit']);
+const BUILT: ReadonlySet<Page> = new Set<Page>([
+  'visit',
+  'board',
+  'readiness',
+  'changes',
+  'alerts',
+  'audit',
+  'waste',
+  'worklist',
+  'supervisor',
+  'margin',
+  'imports',
+  'settings',
+]);
 
 const AUTHORIZATION: readonly Page[] = ['worklist', 'board', 'readiness', 'changes', 'visit'];
 const FRONT_DESK: readonly Page[] = ['board', 'worklist', 'readiness', 'visit'];

@@ -10,6 +10,8 @@ export const PROBLEM_STATUS = {
   'wrong-patient': 403,
   'not-allowed': 403,
   'not-found': 404,
+  /** Somebody else changed it meanwhile. */
+  conflict: 409,
   'too-large': 413,
   unprocessable: 422,
   'too-many-requests': 429,
@@ -28,6 +30,8 @@ export const problemResponse = z.object({
     code: problemCode,
     /** The field at fault, as `tokenResponse.id_token`. */
     path: z.string().optional(),
+    /** The name of the fault within its code, as `more-given-than-opened`. */
+    fault: z.string().optional(),
     message: z.string(),
     requestId: z.string(),
   }),

@@ -1,28 +1,24 @@
 /** Every route of the app's API: the server mounts them, the client calls them, openapi.ts describes them. */
 import { z } from 'zod';
+import { ATTESTATION_ROUTES } from './attestation.routes.ts';
+import { BOARD_ROUTES } from './board.routes.ts';
+import { CHANGES_ROUTES } from './changes.routes.ts';
+import { ALERTS_ROUTES } from './alerts.routes.ts';
+import { AUDIT_ROUTES } from './audit.routes.ts';
 import { decisionView } from './decision-view.schema.ts';
-import type { ProblemCode } from './problem.schema.ts';
+import { IMPORTS_ROUTES } from './imports.routes.ts';
+import { MARGIN_ROUTES } from './margin.routes.ts';
+import { READINESS_ROUTES } from './readiness.routes.ts';
+import type { ApiRoute } from './route.ts';
+import { ALWAYS, READS_EHR, SIGNED_IN } from './route.ts';
+import { SETTINGS_ROUTES } from './settings.routes.ts';
+import { SUPERVISOR_ROUTES } from './supervisor.routes.ts';
+import { WASTE_ROUTES } from './waste.routes.ts';
+import { WORKLIST_ROUTES } from './worklist.routes.ts';
 import { launchConfig, openedSession, openSession, sessionView } from './session.schema.ts';
-
-export interface ApiRoute {
-  readonly method: 'get' | 'post' | 'delete';
-  /** With `{name}` for parameters. */
-  readonly path: string;
-  readonly summary: string;
-  readonly access: 'open' | 'bearer';
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** The answer of success; a null schema has no body. */
-  readonly success: { readonly status: 200 | 201 | 204; readonly schema: z.ZodType | null };
-  readonly problems: readonly ProblemCode[];
-}
 
 const whichVisit = z.object({ appointment: z.string().max(200).optional() });
 const howMuch = z.object({ all: z.enum(['true', 'false']).optional() });
-
-const ALWAYS = ['too-many-requests', 'fault', 'unavailable'] as const satisfies readonly ProblemCode[];
-const SIGNED_IN = ['not-signed-in', 'session-expired', ...ALWAYS] as const satisfies readonly ProblemCode[];
-const READS_EHR = ['ehr-unreachable', 'ehr-too-slow', ...SIGNED_IN] as const satisfies readonly ProblemCode[];
 
 export const ROUTES = {
   launchConfig: {
@@ -93,6 +89,18 @@ export const ROUTES = {
     success: { status: 200, schema: decisionView },
     problems: ['bad-request', 'wrong-patient', 'not-allowed', ...READS_EHR],
   },
+  ...ATTESTATION_ROUTES,
+  ...BOARD_ROUTES,
+  ...READINESS_ROUTES,
+  ...CHANGES_ROUTES,
+  ...ALERTS_ROUTES,
+  ...AUDIT_ROUTES,
+  ...IMPORTS_ROUTES,
+  ...MARGIN_ROUTES,
+  ...WASTE_ROUTES,
+  ...WORKLIST_ROUTES,
+  ...SUPERVISOR_ROUTES,
+  ...SETTINGS_ROUTES,
 } as const satisfies Record<string, ApiRoute>;
 
 export type RouteName = keyof typeof ROUTES;

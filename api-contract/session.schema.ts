@@ -56,6 +56,8 @@ export const sessionView = z.object({
   features: z.object({
     /** The EHR shows no patient banner around the frame, so the page must. */
     needPatientBanner: z.boolean(),
+    /** `smart_style_url` (SMART App Launch 2.2, section 3.1.7), where it is an address of the EHR itself. */
+    styleUrl: z.url().optional(),
     /** Pages that this role has, its home first. */
     pages: z.array(page),
   }),

@@ -54,7 +54,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'audit',
-    summary: 'check the audit chain',
+    summary: 'check the audit chain, or take its records away',
     load: async () => (await import('../server/commands/audit.command.ts')).runAudit,
   },
   notYet('learn', 'learn likelihoods from outcomes'),
@@ -62,6 +62,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'doctor',
     summary: 'check the installation',
     load: async () => (await import('../server/commands/doctor.command.ts')).runDoctor,
+  },
+  {
+    name: 'patient',
+    summary: 'export or delete what is kept about a patient',
+    load: async () => (await import('../server/commands/patient.command.ts')).runPatient,
   },
   {
     name: 'db',

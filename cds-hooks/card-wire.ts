@@ -16,6 +16,7 @@ export interface Card {
   readonly selectionBehavior?: 'any';
   readonly overrideReasons: NonEmptyOf<Coding>;
   readonly links: NonEmptyOf<Link>;
+  readonly extension?: { readonly 'davinci-crd.associated-resource': NonEmptyOf<{ readonly reference: string }> };
 }
 
 export interface Coding {

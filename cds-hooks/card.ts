@@ -3,6 +3,7 @@ import type { Finding } from '../domain/decision/finding.ts';
 import type { Holidays } from '../domain/kernel/business-calendar.ts';
 import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import { dateText, dayText } from '../domain/kernel/plain-date.ts';
+import { associationOf } from './associated-resources.ts';
 import { detailText } from './card-detail.ts';
 import type { Card } from './card-wire.ts';
 import type { Concern } from './card-wording.ts';
@@ -143,6 +144,7 @@ function cardOf(spoken: Spoken, decision: Decision, options: CardOptions): Card 
       : {}),
     overrideReasons: OVERRIDE_REASONS,
     links: linksOf(options),
+    ...associationOf([gravest, ...spoken.others], options.context),
   };
 }
 

@@ -11,11 +11,11 @@ export const chart: HookService = {
   hook: 'patient-view',
   title: 'Infusion authorization in the chart',
   description:
-    'Tells those whose work it is that an infusion drug of this patient is not authorized. Triggers that arrive as patient-view can be mapped to another moment.',
+    'Tells those whose work it is that an infusion drug of this patient is not authorized, and the pharmacy what the drug earns. Triggers that arrive as patient-view can be mapped to another moment.',
   usageRequirements: USAGE,
   prefetch: RECORD_KEYS,
   ordersInContext: false,
-  manner: { says: ['authorization'], toOwners: true, todayOnly: false },
+  manner: { says: ['authorization', 'margin'], toOwners: true, todayOnly: false },
   readContext: contextReader(
     z.looseObject({ userId: userIdSchema, patientId: patientIdSchema, encounterId: optionalEncounterIdSchema }),
     (data) => ({ ...whoAndWhom(data), drafts: [] }),

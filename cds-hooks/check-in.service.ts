@@ -10,11 +10,12 @@ export const checkIn: HookService = {
   id: 'infusion-check-in',
   hook: 'encounter-start',
   title: 'Infusion authorization at check-in',
-  description: 'Tells whether the drugs of the infusion visits of the day are authorized.',
+  description:
+    'Tells whether the drugs of the infusion visits of the day are authorized, and the nurse what will be left over.',
   usageRequirements: USAGE,
   prefetch: RECORD_AND_ENCOUNTER_KEYS,
   ordersInContext: false,
-  manner: { says: ['authorization'], toOwners: false, todayOnly: true },
+  manner: { says: ['authorization', 'waste-reminder'], toOwners: false, todayOnly: true },
   readContext: contextReader(
     z.looseObject({ userId: userIdSchema, patientId: patientIdSchema, encounterId: encounterIdSchema }),
     (data) => ({ ...whoAndWhom(data), drafts: [] }),

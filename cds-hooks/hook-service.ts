@@ -23,7 +23,7 @@ export interface HookContext {
 }
 
 /** What a moment can call for. `hold` comes before everything else: mixing cannot be undone. */
-export type Saying = 'authorization' | 'hold' | 'vials' | 'margin' | 'waste-prompt' | 'waste-chart';
+export type Saying = 'authorization' | 'hold' | 'vials' | 'margin' | 'waste-reminder' | 'waste-prompt' | 'waste-chart';
 
 /** What is said at one moment of the workflow, and to whom. */
 export interface Manner {

@@ -9,15 +9,18 @@ import type { CardOptions } from './card.ts';
 import type { Concern } from './card-wording.ts';
 import type { ChartedDose } from './charted-doses.ts';
 import { concernsOf } from './concerns.ts';
-import type { DoseOfDay } from './dose-of-day.ts';
-import { dosesOfToday, nextDose } from './dose-of-day.ts';
+import type { DoseOfDay } from '../domain/waste/dose-of-day.ts';
+import { dosesOfToday, nextDose } from '../domain/waste/dose-of-day.ts';
 import type { VerifiedProduct } from './hold-card.ts';
 import { holdMixing } from './hold-card.ts';
 import type { HookContext, Manner, Saying } from './hook-service.ts';
-import type { UnitMargin } from './margin-card.ts';
+import type { Loudness } from './loudness.ts';
+import { spokenAs } from './loudness.ts';
+import type { DrugMargin } from './margin-card.ts';
 import { marginUtterance } from './margin-card.ts';
 import type { Utterance } from './utterance.ts';
-import { chartsOf, missingWasteChart, vialPlan, wastePrompt } from './waste-card.ts';
+import type { ChartedHere } from './waste-card.ts';
+import { chartsOf, missingWasteChart, unsigned, vialPlan, wastePrompt, wasteReminder } from './waste-card.ts';
 
 /** One moment: what was decided, what the screen showed, who reads, and what else bears on it. */
 export interface Speech {
@@ -32,9 +35,13 @@ export interface Speech {
   /** Who works on the case of a visit, where the worklist tells. */
   readonly ownerOf?: (visit: VisitDecision) => string | undefined;
   /** Undefined where no price or no cost is known: then no figure is given. */
-  readonly margin?: UnitMargin;
+  readonly margin?: DrugMargin;
+  /** What was prepared and signed with us; absent where nobody could look. */
+  readonly here?: ChartedHere;
   /** True for a fact that this reader has set aside. */
   readonly isSetAside: (concern: Concern) => boolean;
+  /** How loudly a rule may speak at this site; without it every rule speaks as it is written. */
+  readonly loudnessOf?: (rule: string) => Loudness;
 }
 
 /** Everything that the moment calls for and the reader may hear, the gravest first. */
@@ -45,11 +52,23 @@ export function utterances(speech: Speech): readonly Utterance[] {
     const isHeld = said.some(({ rule }) => rule === 'verify/hold-mixing');
     if (!(isHeld && saying === 'authorization')) said.push(...SAYINGS[saying](speech));
   }
-  return said;
+  return said.flatMap((utterance) => inLoudness(utterance, speech));
 }
 
-/** What may be spoken of here: these orders, this reader's own work, nothing that was set aside. */
-export function concernsHere({ decision, context, manner, options, isSetAside }: Speech): readonly Concern[] {
+function inLoudness(utterance: Utterance, { loudnessOf }: Speech): readonly Utterance[] {
+  const loudness = loudnessOf?.(utterance.rule) ?? 'as-written';
+  return loudness === 'off' ? [] : [{ ...utterance, card: spokenAs(utterance.card, loudness) }];
+}
+
+/** What may be spoken of here: these orders, this reader's own work, no rule that was silenced, nothing set aside. */
+export function concernsHere({
+  decision,
+  context,
+  manner,
+  options,
+  isSetAside,
+  loudnessOf,
+}: Speech): readonly Concern[] {
   const { orders } = context;
   const isBeforeMixing = manner.says.includes('hold');
   const only = isBeforeMixing ? nextVisitOf(decision, orders)?.visit.appointment : undefined;
@@ -58,6 +77,7 @@ export function concernsHere({ decision, context, manner, options, isSetAside }:
     .filter(({ visit }) => only === undefined || visit.appointment === only)
     .filter(({ finding }) => !isBeforeMixing || bearsOnMixing(finding))
     .filter(({ visit }) => !manner.toOwners || options.reader.owns.has(visit.route.to))
+    .filter(({ finding }) => loudnessOf?.(finding.rule) !== 'off')
     .filter((concern) => !isSetAside(concern));
 }
 
@@ -70,11 +90,18 @@ const SAYINGS: Readonly<Record<Saying, (speech: Speech) => readonly Utterance[]>
     authorizationUtterances(withoutUnasked(speech), { ...optionsHere(speech), concerns: concernsHere(speech) }),
   hold: heldBack,
   vials: plannedVials,
-  margin: ({ margin, options }) =>
-    margin === undefined || !options.reader.seesMargin ? [] : [marginUtterance(margin, wasteOptions(options))],
+  margin: earned,
+  'waste-reminder': remindedWaste,
   'waste-prompt': promptedWaste,
   'waste-chart': missingCharts,
 };
+
+/** On a chart to the pharmacy alone: others who see margins do not come there for them. */
+function earned({ margin, manner, options }: Speech): readonly Utterance[] {
+  const { seesMargin, releasesDrugs } = options.reader;
+  const isHeard = seesMargin && (!manner.toOwners || releasesDrugs);
+  return margin === undefined || !isHeard ? [] : [marginUtterance(margin, wasteOptions(options))];
+}
 
 /** A reader whose work it is not hears nothing of what could not be read either. */
 const optionsHere = ({ options, manner }: Speech): CardOptions =>
@@ -136,18 +163,28 @@ function preferenceOf({ step, source }: Policy, ordered: HcpcsCode): readonly st
   return [`The payer prefers ${preferred.join(' or ')} (${source.document}).`];
 }
 
-function promptedWaste({ snapshot, context, options, charted = [] }: Speech): readonly Utterance[] {
+function remindedWaste({ snapshot, options, here }: Speech): readonly Utterance[] {
   if (!options.reader.chartsWaste) return [];
-  const prompts = dosesOfToday(snapshot)
+  const reminder = wasteReminder(unsigned(dosesOfToday(snapshot), here), wasteOptions(options, here));
+  return reminder === undefined ? [] : [reminder];
+}
+
+function promptedWaste({ snapshot, context, options, here, charted = [] }: Speech): readonly Utterance[] {
+  if (!options.reader.chartsWaste) return [];
+  const prompts = unsigned(dosesOfToday(snapshot), here)
     .filter(({ order }) => order === undefined || context.orders?.includes(order) === true)
-    .flatMap((dose) => wastePrompt(dose, chartsOf(dose, charted), wasteOptions(options)) ?? []);
+    .flatMap((dose) => wastePrompt(dose, chartsOf(dose, charted), wasteOptions(options, here)) ?? []);
   return prompts.slice(0, 1);
 }
 
-function missingCharts({ snapshot, options, charted }: Speech): readonly Utterance[] {
+function missingCharts({ snapshot, options, charted, here }: Speech): readonly Utterance[] {
   if (!options.reader.chartsWaste) return [];
-  const missing = missingWasteChart(dosesOfToday(snapshot), charted, wasteOptions(options));
+  const missing = missingWasteChart(unsigned(dosesOfToday(snapshot), here), charted, wasteOptions(options, here));
   return missing === undefined ? [] : [missing];
 }
 
-const wasteOptions = (options: CardOptions) => ({ uuid: options.uuid, links: linksOf(options) });
+const wasteOptions = (options: CardOptions, here?: ChartedHere) => ({
+  uuid: options.uuid,
+  links: linksOf(options),
+  ...(here === undefined ? {} : { here }),
+});

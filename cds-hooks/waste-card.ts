@@ -2,15 +2,15 @@ import { amountText } from '../domain/kernel/quantity.ts';
 import { isZero } from '../domain/kernel/rational.ts';
 import { dateText } from '../domain/kernel/plain-date.ts';
 import { vialsText } from '../domain/waste/vial-choice.ts';
+import type { ClaimSetting } from '../domain/waste/modifier-duty.ts';
+import type { ChartedCourse, PreparedDose } from '../domain/waste/charting-proposal.ts';
+import { chartingProposal } from '../domain/waste/charting-proposal.ts';
 import type { WasteAnswer } from '../domain/waste/waste-answer.ts';
-import { wasteAnswer } from '../domain/waste/waste-answer.ts';
-import type { WasteQuestion } from '../domain/waste/waste-question.ts';
 import type { WasteWarning } from '../domain/waste/waste-warnings.ts';
 import type { Card, Coding } from './card-wire.ts';
 import type { ChartedDose } from './charted-doses.ts';
 import { givenOf } from './charted-doses.ts';
-import type { DoseOfDay } from './dose-of-day.ts';
-import { questionOf } from './dose-of-day.ts';
+import type { DoseOfDay } from '../domain/waste/dose-of-day.ts';
 import { firstThatFits } from './summary.ts';
 import { TOPICS } from './topics.ts';
 import type { Utterance } from './utterance.ts';
@@ -18,12 +18,27 @@ import type { Utterance } from './utterance.ts';
 export interface WasteOptions {
   readonly uuid: () => string;
   readonly links: Card['links'];
+  readonly here?: ChartedHere;
 }
+
+/** What was recorded with us for the patient's drugs of the day, by order, else `code:` and the code. */
+export interface ChartedHere {
+  readonly signed: ReadonlySet<string>;
+  readonly prepared: ReadonlyMap<string, PreparedDose>;
+  /** How the site bills. */
+  readonly claim?: ClaimSetting;
+}
+
+const lineOf = ({ order, facts }: DoseOfDay): string => order ?? `code:${facts.hcpcs}`;
+
+/** Doses that nobody has signed for: of the others nothing is left to say. */
+export const unsigned = (doses: readonly DoseOfDay[], here: ChartedHere | undefined): readonly DoseOfDay[] =>
+  doses.filter((dose) => here?.signed.has(lineOf(dose)) !== true);
 
 /** The vials with the least waste, for who prepares the dose. `notes` are sentences about the product itself. */
 export function vialPlan(dose: DoseOfDay, notes: readonly string[], options: WasteOptions): Utterance | undefined {
-  const planned = wasteAnswer(questionOf(dose));
-  return planned.ok ? wasteUtterance('waste/vial-plan', dose, planned.value, notes, options) : undefined;
+  const planned = chartingProposal(dose);
+  return planned.ok ? wasteUtterance('waste/vial-plan', dose, planned.value.answer, notes, options) : undefined;
 }
 
 /**
@@ -35,11 +50,26 @@ export function wastePrompt(
   charted: readonly ChartedDose[],
   options: WasteOptions,
 ): Utterance | undefined {
-  const answer = chartedAnswer(dose, charted);
+  const answer = chartedAnswer(dose, charted, options);
   if (answer === undefined || isSettled(answer)) return undefined;
   const assumed =
-    charted.length === 0 ? [] : ['Prefilled from the planned vials: correct it where others were opened.'];
+    charted.length === 0 || isPrepared(dose, options)
+      ? []
+      : ['Prefilled from the planned vials: correct it where others were opened.'];
   return wasteUtterance('waste/prompt', dose, answer, assumed, options);
+}
+
+const isPrepared = (dose: DoseOfDay, { here }: WasteOptions): boolean => here?.prepared.has(lineOf(dose)) === true;
+
+/** At check-in: of what something will be left over. One card for all drugs; silence where nothing is thrown away. */
+export function wasteReminder(doses: readonly DoseOfDay[], options: WasteOptions): Utterance | undefined {
+  const [first, ...others] = doses.flatMap((dose) => {
+    const answer = chartedAnswer(dose, [], options);
+    return answer === undefined || isZero(answer.discard.value) ? [] : [{ dose, answer }];
+  });
+  if (first === undefined) return undefined;
+  const notes = others.map(({ answer }) => answer.prompt);
+  return wasteUtterance('waste/reminder', first.dose, first.answer, notes, options);
 }
 
 /**
@@ -54,7 +84,7 @@ export function missingWasteChart(
   if (charted === undefined) return undefined;
   const open = doses.flatMap((dose) => {
     const own = chartsOf(dose, charted);
-    const answer = own.some(({ tellsOfWaste }) => tellsOfWaste) ? undefined : chartedAnswer(dose, own);
+    const answer = own.some(({ tellsOfWaste }) => tellsOfWaste) ? undefined : chartedAnswer(dose, own, options);
     return answer === undefined || isZero(answer.discard.value) ? [] : [{ dose, answer, isGiven: own.length > 0 }];
   });
   const [first, ...others] = open;
@@ -81,22 +111,26 @@ export function chartsOf({ order }: DoseOfDay, charted: readonly ChartedDose[]):
   return own.length > 0 ? own : charted.filter((each) => each.order === undefined);
 }
 
-function chartedAnswer(dose: DoseOfDay, charted: readonly ChartedDose[]): WasteAnswer | undefined {
-  const question = questionOf(dose);
-  const planned = wasteAnswer(question);
-  if (!planned.ok || charted.length === 0) return planned.ok ? planned.value : undefined;
-  const answer = wasteAnswer(afterwards(question, planned.value, charted));
-  return answer.ok ? answer.value : undefined;
+function chartedAnswer(
+  dose: DoseOfDay,
+  charted: readonly ChartedDose[],
+  { here }: WasteOptions,
+): WasteAnswer | undefined {
+  const prepared = here?.prepared.get(lineOf(dose));
+  const proposal = chartingProposal(dose, {
+    ...(here?.claim === undefined ? {} : { claim: here.claim }),
+    ...(prepared === undefined ? {} : { prepared }),
+    ...(charted.length === 0 ? {} : { charted: courseOf(charted) }),
+  });
+  return proposal.ok ? proposal.value.answer : undefined;
 }
 
-/** The planned vials count as opened; an infusion that still runs is planned for still. */
-function afterwards(question: WasteQuestion, planned: WasteAnswer, charted: readonly ChartedDose[]): WasteQuestion {
-  if (charted.some(({ status }) => status === 'in-progress')) return question;
-  const opened = { ...question, vials: { kind: 'opened', opened: planned.opened } } as const;
-  if (charted.every(({ status }) => status === 'not-done')) return { ...opened, course: 'none' };
+function courseOf(charted: readonly ChartedDose[]): ChartedCourse {
+  if (charted.some(({ status }) => status === 'in-progress')) return { course: 'running' };
+  if (charted.every(({ status }) => status === 'not-done')) return { course: 'none' };
   const given = givenOf(charted.filter(({ status }) => status !== 'not-done'));
   const course = charted.some(({ status }) => status === 'stopped') ? 'interrupted' : 'complete';
-  return { ...opened, course, ...(given === undefined ? {} : { given }) };
+  return { course, ...(given === undefined ? {} : { given }) };
 }
 
 /** Neither modifier is owed and nothing is thrown away: there is nothing to chart. */

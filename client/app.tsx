@@ -8,9 +8,11 @@ import type { SessionView } from '../api-contract/session.schema.ts';
 import type { Api } from './api/api-client.ts';
 import { isPassing } from './api/api-problem.ts';
 import type { Start } from './launch/start-session.ts';
+import { useEhrStyle } from './launch/use-ehr-style.ts';
 import { NoSessionPage, SessionEndedPage, SigningInPage } from './pages/launch.page.tsx';
 import { PageRoutes } from './pages/page-routes.tsx';
 import { theme, unstoredColorScheme } from './ui/theme.ts';
+import { TypedTextsProvider, typedTexts } from './view/typed-text.ts';
 
 interface AppProps {
   readonly api: Api;
@@ -46,20 +48,26 @@ const Entrance = ({ api, starting }: AppProps): ReactElement => {
 };
 
 const SignedIn = ({ api, session }: { readonly api: Api; readonly session: SessionView }): ReactElement => {
-  const [ended, setEnded] = useState(false);
+  const [typed] = useState(typedTexts);
+  // What is typed and not sent is all that outlives the session; undefined while it lasts.
+  const [left, setLeft] = useState<string>();
+  const ended = left !== undefined;
   const [cache] = useState(newCache);
-  const end = useCallback(() => setEnded(true), []);
+  const end = useCallback(() => setLeft(typed.all()), [typed]);
+  useEhrStyle(session.features.styleUrl);
   useEffect(() => endAt(session.expiresAt, end), [session.expiresAt, end]);
   useEffect(() => {
     // What was fetched about the patient does not outlive the session.
     if (ended) cache.clear();
   }, [ended, cache]);
-  if (ended) return <SessionEndedPage />;
+  if (ended) return <SessionEndedPage typed={left} />;
   return (
     <QueryClientProvider client={cache}>
-      <HashRouter>
-        <PageRoutes api={api} session={session} onEnded={end} />
-      </HashRouter>
+      <TypedTextsProvider value={typed}>
+        <HashRouter>
+          <PageRoutes api={api} session={session} onEnded={end} />
+        </HashRouter>
+      </TypedTextsProvider>
     </QueryClientProvider>
   );
 };

@@ -72,5 +72,15 @@ const BY_SPELLING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The preferred address of a code system; one that we do not read stays as it was written. */
-export const preferredSystem = (uri: string): string =>
-  PREFERRED.has(uri) ? uri : (BY_SPELLING.get(bare(uri)) ?? uri);
+export function preferredSystem(uri: string): string {
+  const known = remembered.get(uri);
+  if (known !== undefined) return known;
+  const preferred = PREFERRED.has(uri) ? uri : (BY_SPELLING.get(bare(uri)) ?? uri);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(uri, preferred);
+  return preferred;
+}
+
+/** Every coding of every record names one, and an EHR uses few. */
+const remembered = new Map<string, string>();
+const MOST_REMEMBERED = 2000;

@@ -14,18 +14,27 @@ const TIMED = /^(\d{4}-\d{2}-\d{2})T(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{
 
 /** The local day in the zone; without a zone the offset that is written counts. Undefined for what is no date. */
 export function localDay(written: string, zone: string | undefined): LocalDay | undefined {
-  const key = zone === undefined ? written : zone + written;
-  const known = remembered.get(key);
+  const days = rememberedIn(zone);
+  const known = days.get(written);
   if (known !== undefined) return known;
   const day = readLocalDay(written, zone);
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  if (day !== undefined) remembered.set(key, day);
+  if (days.size >= MOST_REMEMBERED) days.clear();
+  if (day !== undefined) days.set(written, day);
   return day;
 }
 
 /** One record writes few days many times, and a clinic has the same slots for all its patients. */
-const remembered = new Map<string, LocalDay>();
+const remembered = new Map<string | undefined, Map<string, LocalDay>>();
 const MOST_REMEMBERED = 20_000;
+
+/** By zone first: one key of both texts would have to be built and hashed at every look-up. */
+function rememberedIn(zone: string | undefined): Map<string, LocalDay> {
+  const known = remembered.get(zone);
+  if (known !== undefined) return known;
+  const days = new Map<string, LocalDay>();
+  remembered.set(zone, days);
+  return days;
+}
 
 function readLocalDay(written: string, zone: string | undefined): LocalDay | undefined {
   if (written.length === 10) return dayAsWritten(written);

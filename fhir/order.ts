@@ -1,7 +1,8 @@
 import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import { daysBetween } from '../domain/kernel/plain-date.ts';
 import type { DrugIdentity } from '../domain/visit/drug-facts.ts';
-import type { DoseFact, Supply } from '../domain/visit/snapshot.ts';
+import type { DoseFact } from '../domain/visit/snapshot.ts';
+import type { Supply } from '../domain/visit/supply.ts';
 import { codingsOf, namesOf } from './coding.ts';
 import { child, children, flag, text } from './element.ts';
 import type { NamedDrug } from './medication.ts';

@@ -6,6 +6,7 @@ import { isSameDrug } from './join-score.ts';
 import { isInfused } from './medication.ts';
 import type { Order } from './order.ts';
 import type { PlannedBooking } from './projection.ts';
+import { present } from './present.ts';
 import type { Reading } from './reading.ts';
 
 /** Doses given, and those of earlier visits whose administration nobody recorded, at their planned amount. By date then ref. */
@@ -14,11 +15,37 @@ export function readPriorUses(
   planned: readonly PlannedBooking[],
   administrations: readonly Administration[],
 ): readonly PriorUse[] {
-  const given = usesOf(administrations.filter((each) => !countsInTodaysVisit(reading, each, planned)));
+  const given = usesOf(administrations.filter((each) => !countsInTodaysVisit(reading, each, planned))).map((use) => ({
+    ...use,
+    ...bookedFor(use, planned),
+  }));
   const presumed = planned.flatMap((each) => presumedUses(reading, each, administrations));
   return [...given, ...presumed].sort((a, b) =>
     a.date === b.date ? (a.ref < b.ref ? -1 : 1) : a.date < b.date ? -1 : 1,
   );
+}
+
+/** Where it was given, and who brought the drug, as the visit of that day tells it; two visits of one drug tell nothing. */
+function bookedFor({ date, hcpcs }: PriorUse, planned: readonly PlannedBooking[]): Pick<PriorUse, 'place' | 'supply'> {
+  const visits = planned.filter(({ booking }) => booking.date === date);
+  const orders = visits.flatMap(({ booking, drugs }) =>
+    drugs.flatMap(({ order }) => (productOf(order, date) === hcpcs ? [{ booking, order }] : [])),
+  );
+  const [only] = orders;
+  return only === undefined || orders.length > 1 || hcpcs === undefined ? {} : factsOf(only.booking, only.order);
+}
+
+const productOf = (order: Order, date: PriorUse['date']): PriorUse['hcpcs'] => {
+  const identity = order.identity(date);
+  return 'hcpcs' in identity ? identity.hcpcs : undefined;
+};
+
+function factsOf({ site }: PlannedBooking['booking'], { supply }: Order): Pick<PriorUse, 'place' | 'supply'> {
+  const place = present({ npi: site.npi, placeOfService: site.placeOfService, ref: site.location });
+  return {
+    ...(Object.keys(place).length === 0 ? {} : { place }),
+    ...(supply === 'unknown' ? {} : { supply }),
+  };
 }
 
 /** A dose charted today belongs to today's open visit, which counts its planned dose itself. */
@@ -50,7 +77,8 @@ function presumedUses(
 const accountsFor = (each: Administration, order: Order): boolean =>
   isSameDrug(each, order) || (each.order === undefined && each.identity.kind === 'unknown');
 
-function presumedUse(order: Order, { ref, date }: PlannedBooking['booking']): PriorUse {
+function presumedUse(order: Order, booking: PlannedBooking['booking']): PriorUse {
+  const { ref, date } = booking;
   const identity = order.identity(date);
   return {
     ref,
@@ -59,5 +87,6 @@ function presumedUse(order: Order, { ref, date }: PlannedBooking['booking']): Pr
     name: order.drug.name,
     basis: 'presumed-from-booking',
     used: { kind: 'dose', dose: order.dose(date) },
+    ...factsOf(booking, order),
   };
 }

@@ -9,6 +9,7 @@ import { isAhead, readBookings } from './appointment.ts';
 import { readEvidence } from './authorization/evidence.ts';
 import { readClinicalFacts } from './clinical.ts';
 import { readCoverages } from './coverage.ts';
+import { readArrivals } from './dispense.ts';
 import { readEligibility } from './eligibility.ts';
 import type { Faults } from './element.ts';
 import { encountersOf, ordersNamedBy } from './explicit-links.ts';
@@ -106,9 +107,10 @@ function recordOf(
   const joined = joinOrders(reading, { bookings, orders, named, facts });
   const planned = projectOrders(joined, administrations, reading.today);
   const evidence = readEvidence(reading, { orders, planned, named, encounters });
+  const arrivalFor = readArrivals(reading, planned);
   return {
     patient: readPatient(reading),
-    visits: planned.filter(({ booking }) => isAhead(booking, reading.today)).map(visitOf),
+    visits: planned.filter(({ booking }) => isAhead(booking, reading.today)).map((each) => visitOf(each, arrivalFor)),
     priorUses: readPriorUses(reading, planned, administrations),
     coverages: readCoverages(reading),
     eligibility: [...readEligibility(reading), ...evidence.eligibility],

@@ -1,4 +1,4 @@
-import type { Supply } from '../domain/visit/snapshot.ts';
+import type { Supply } from '../domain/visit/supply.ts';
 import { codingsOf, namesOf } from './coding.ts';
 import { children, text } from './element.ts';
 import { extensionOf } from './extension.ts';

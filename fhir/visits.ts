@@ -1,4 +1,5 @@
 import type { PlannedDrug, Visit } from '../domain/visit/snapshot.ts';
+import type { ArrivalFor } from './dispense.ts';
 import type { Order } from './order.ts';
 import type { PlannedBooking } from './projection.ts';
 import type { Booking } from './appointment.ts';
@@ -7,7 +8,7 @@ import type { Reading } from './reading.ts';
 import { looksInfused } from './words.ts';
 
 /** A booking that is still ahead, with its drugs as the domain reads them. */
-export function visitOf({ booking, drugs }: PlannedBooking): Visit {
+export function visitOf({ booking, drugs }: PlannedBooking, arrivalFor: ArrivalFor): Visit {
   const { ref, date, mayBe, start, site, providers } = booking;
   return {
     ref,
@@ -17,7 +18,7 @@ export function visitOf({ booking, drugs }: PlannedBooking): Visit {
     ...(start === undefined ? {} : { start }),
     site,
     providers,
-    drugs: drugs.map((drug) => plannedDrug(drug, booking)).sort((a, b) => (a.order < b.order ? -1 : 1)),
+    drugs: drugs.map((drug) => plannedDrug(drug, booking, arrivalFor)).sort((a, b) => (a.order < b.order ? -1 : 1)),
   };
 }
 
@@ -27,14 +28,17 @@ const openStatus = ({ status }: Booking): Visit['status'] => (status === 'fulfil
 function plannedDrug(
   { order, points, by, projected }: PlannedBooking['drugs'][number],
   { date }: Booking,
+  arrivalFor: ArrivalFor,
 ): PlannedDrug {
   const { intervalDays } = order.planned;
+  const arrival = arrivalFor(order.ref, date);
   return {
     order: order.ref,
     identity: order.identity(date),
     name: order.drug.name,
     dose: order.dose(date),
     supply: order.supply,
+    ...(arrival === undefined ? {} : { arrival }),
     projected,
     link: { points, by },
     ...(intervalDays === undefined ? {} : { intervalDays }),

@@ -34,10 +34,14 @@ export function loadDrugIndex(folder: string = tablesFolder()): DrugKnowledge {
 
 const loaded = new Map<string, DrugKnowledge>();
 
-/** The tables as they are, frozen: for the index, for the data check, and to lay imported quarters over. */
+/** The tables as they are, frozen, read once per folder: for the index, the data check, and to lay quarters over. */
 export function loadDrugTables(folder: string = tablesFolder()): DrugTables {
-  return parseDrugTables((file) => readFileSync(join(folder, file), 'utf8'));
+  const known = tablesRead.get(folder) ?? parseDrugTables((file) => readFileSync(join(folder, file), 'utf8'));
+  tablesRead.set(folder, known);
+  return known;
 }
+
+const tablesRead = new Map<string, DrugTables>();
 
 export function parseDrugTables(textOf: (file: TableFile) => string): DrugTables {
   const texts = new Map(TABLE_FILES.map((file) => [file, textOf(file)]));

@@ -1,9 +1,21 @@
-// The days on which the invented clinic and its payers are closed, so that no due date falls on one.
+// The days on which the invented clinic and its payers are closed: no visit and no due date falls on one.
+import { addDays } from './local-time.ts';
 
 /** Six US holidays of the year of the day and of the next one, `YYYY-MM-DD`. */
 export function holidaysFrom(day: string): readonly string[] {
   const year = Number(day.slice(0, 4));
   return [year, year + 1].flatMap(holidaysOf);
+}
+
+/** The date itself, or the next one that is neither a weekend nor a holiday: a day on which visits take place. */
+export function openDayFrom(date: string): string {
+  return isOpen(date) ? date : openDayFrom(addDays(date, 1));
+}
+
+/** Whether the clinic is open. */
+export function isOpen(date: string): boolean {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !holidaysOf(Number(date.slice(0, 4))).includes(date);
 }
 
 const holidaysOf = (year: number): readonly string[] => [

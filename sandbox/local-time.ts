@@ -28,12 +28,6 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
-/** The date itself, or the Monday after it when it falls on a weekend. */
-export function weekdayFrom(date: string): string {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return addDays(date, weekday === 6 ? 2 : weekday === 0 ? 1 : 0);
-}
-
 /** True only for a date that exists: 2026-02-30 is not one. */
 export function isDate(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);

@@ -16,6 +16,7 @@ import { createFhirRouter } from './fhir-store/fhir-router.ts';
 import type { FhirStore } from './fhir-store/fhir-store.ts';
 import { createFhirStore } from './fhir-store/fhir-store.ts';
 import type { SandboxKeys } from './keys.ts';
+import { refuseHeldFolder } from './held-folder.ts';
 import { keysIn, publicPart } from './keys.ts';
 import type { SandboxDay } from './sandbox-day.ts';
 import { sandboxDayIn } from './sandbox-day.ts';
@@ -24,6 +25,7 @@ import type { Sandbox } from './screens-api/sandbox.ts';
 import { createScreensRouter } from './screens-api/screens-router.ts';
 import { recordOn } from './stories/all-stories.ts';
 import { TIME_ZONE } from './stories/clinic.ts';
+import { wishForSweep } from './sweep-wish.ts';
 import { tenantOf, writeTenantFile } from './tenant-file.ts';
 
 export interface SandboxOptions {
@@ -48,7 +50,7 @@ export interface RunningSandbox {
 
 const HOST = '127.0.0.1';
 
-/** Rejects with a plain sentence when the port is busy or the journal is damaged. */
+/** Rejects with a plain sentence when the port is busy, the folder is in use or the journal is damaged. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const app = express();
   // The port is taken first: nothing is written for a sandbox that cannot run.
@@ -67,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 async function furnish(app: Express, baseUrl: string, options: SandboxOptions): Promise<void> {
   const folder = join(options.dataDir, 'sandbox');
   const keys = await keysIn(folder);
+  await refuseHeldFolder(options.dataDir, keys);
   const day = sandboxDayIn(folder, TIME_ZONE, options.today);
   const store = createFhirStore({ journalFile: join(folder, 'record.ndjson'), timeZone: TIME_ZONE });
   if (store.all('Patient').length === 0) store.putAll(recordOn(day.today()));
@@ -102,6 +105,7 @@ function mount(app: Express, baseUrl: string, options: SandboxOptions, furniture
     ...{ baseUrl, fhirBaseUrl, chairReadyUrl, timeZone: TIME_ZONE, store, keys, day, launches, hookTokens, faults },
     traffic: traffic.calls,
     dayMoved: writeTenant,
+    wishForSweep: () => wishForSweep(options.dataDir),
   };
   app.disable('x-powered-by');
   app.use('/oauth', authorization.router);
@@ -175,6 +179,8 @@ function listen(server: Server, port: number): Promise<Server> {
           : error,
       ),
     );
+    // Longer than clients keep an idle connection: one that closes as they reuse it looks like a broken server.
+    server.keepAliveTimeout = 65_000;
     server.listen(port, HOST, () => resolve(server));
   });
 }

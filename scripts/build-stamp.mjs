@@ -26,6 +26,7 @@ const SOURCES = [
   'sandbox',
   'server',
   'scripts/build.mjs',
+  'scripts/make-database-template.ts',
   'package-lock.json',
   'tsconfig.base.json',
 ];

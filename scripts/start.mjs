@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfNeeded } from './build-stamp.mjs';
@@ -23,6 +23,7 @@ async function main() {
   refuseOldNode();
   const settings = readSettings();
   await refuseBusyPorts(settings);
+  await refuseHeldFolder(settings);
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // Stopping what runs is a success; interrupting an installation is not.
@@ -101,6 +102,23 @@ function whyNotListen(port) {
     const probe = createServer();
     probe.once('error', (error) => resolve(error.code ?? error.message));
     probe.listen({ port, host: HOST, exclusive: true }, () => probe.close(() => resolve(undefined)));
+  });
+}
+
+/** The running server answers on a socket in its data folder; a socket that nobody answers is left from a crash. */
+async function refuseHeldFolder({ dataDir }) {
+  if (!(await isAnswered(join(dataDir, 'chairready.sock')))) return;
+  refuse(
+    `The data folder ${dataDir} is in use: ChairReady runs on it already. ` +
+      'Stop it, or choose another folder: CHAIRREADY_DATA=other-folder npm start',
+  );
+}
+
+function isAnswered(path) {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => socket.destroy() && resolve(true));
+    socket.once('error', () => resolve(false));
   });
 }
 

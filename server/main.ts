@@ -8,6 +8,7 @@ import { ruleBook } from '../domain/decision/rule-book.ts';
 import { readRecord } from '../fhir/read-record.ts';
 import { packageRoot } from '../reference-data/package-root.ts';
 import { todayIn } from './assessment/today.ts';
+import { auditExportHandler } from './audit/audit-export.handler.ts';
 import { auditHandler } from './audit/audit.handler.ts';
 import { keepSealing } from './audit/sealer.job.ts';
 import { hookTrust } from './auth/hook-jwt.ts';
@@ -15,24 +16,33 @@ import type { Tenant } from './config/config.schema.ts';
 import type { Config, Environment } from './config/load-config.ts';
 import { loadPolicies } from './config/load-policies.ts';
 import { isLoopback } from './config/url-rules.ts';
+import { keepReadiness } from './board/readiness.job.ts';
 import { doctorHandler } from './doctor/database-checks.ts';
 import { createApp } from './http/app.ts';
 import type { AppDeps } from './http/deps.ts';
 import type { TenantDesk } from './http/tenant-desk.ts';
 import { openTenantDesk } from './http/tenant-desk.ts';
 import { importCommandHandler } from './imports/carry-out-import.ts';
+import type { WhileAway } from './http/while-away.ts';
+import { whileAway } from './http/while-away.ts';
 import type { KnowledgeHolder } from './imports/knowledge-in-force.ts';
 import { openKnowledge, watchKnowledge } from './imports/knowledge-in-force.ts';
 import { PAYMENT_LIMITS, paymentLimitsHandler } from './imports/payment-limits.handler.ts';
 import { siteWithImports } from './imports/site-with-imports.ts';
 import { keepHouse } from './jobs/housekeeping.job.ts';
+import { openFlipWatch } from './margin/flip-watch.ts';
+import type { FlipWatch } from './margin/flip-watch.ts';
 import type { Log } from './observability/log.ts';
 import { errorFields } from './observability/log.ts';
 import { openMetrics } from './observability/metrics.ts';
+import { storeNumbers } from './observability/store-numbers.ts';
+import { patientDeleteHandler, patientExportHandler, patientSettingOf } from './personal-data/patient.handler.ts';
 import { replayHandler } from './replay/replay.handler.ts';
+import { keepRetention } from './retention/retention.job.ts';
 import { loadRulesBundle } from './rules-bundle.ts';
 import type { RulesBundle } from './rules-bundle.ts';
 import { socketCommands } from './socket-commands.ts';
+import { builtTemplate } from './store/built-template.ts';
 import type { CommandHandler } from './store/command-socket.ts';
 import { decisionsIn } from './store/decisions.ts';
 import type { Decisions } from './store/decisions.ts';
@@ -44,6 +54,7 @@ import { sweepHandler } from './sweep/sweep.handler.ts';
 import type { SweepDesk } from './sweep/sweep.job.ts';
 import { openSweeper, scheduleSweeps } from './sweep/sweep.job.ts';
 import { caseOpener } from './worklist/case-opener.ts';
+import { keepEscalating } from './worklist/escalation.job.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -57,6 +68,7 @@ export async function startServer(config: Config, environment: Environment, log:
   const rules = await loadRulesBundle();
   const store = await openStore({
     dataDir: config.dataDir,
+    ...builtTemplate(),
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   try {
@@ -84,56 +96,128 @@ interface Furniture {
 async function furnish(furniture: Furniture): Promise<RunningServer> {
   const { config, environment, log, store, knowledge, rules } = furniture;
   const decisions = decisionsIn(store.db);
-  const cases = caseOpener(store.db, log);
+  const cases = caseOpener(store.db, log, staffIn(config));
   const keeper = rulesKeeper(decisions, rules);
   const metrics = openMetrics();
   metrics.watchWaiting(() => decisions.waiting);
+  metrics.watchStore(() => storeNumbers(store.db));
   const desk = wholeDesk(furniture);
+  const secretKey = await loadSecretKey(config.dataDir, environment);
+  const away = whileAway(config.dataDir, secretKey);
+  const flipWatch = openFlipWatch({
+    db: store.db,
+    tenants: [...desk.desks.values()].map(({ tenant, site }) => ({ tenant, today: site.today })),
+    log,
+  });
+  const afterImport = async (): Promise<void> => {
+    await knowledge.refresh();
+    await sweeps.afterImport();
+  };
   const app = createApp({
     ...desk,
+    imports: { setting: importSettingOf(furniture), refresh: afterImport, watch: flipWatch },
     keepDecision: keeper.keepDecision,
     openCases: cases.open,
     metrics,
     db: store.db,
     decisions,
-    secretKey: await loadSecretKey(config.dataDir, environment),
+    secretKey,
+    ...away,
   });
   const server = await listen(createServer(withPublishedKeys(config.tenants, app)), config);
-  const sweepDesk: SweepDesk = { ...desk, db: store.db, keepRules: keeper.kept };
-  const sweeper = openSweeper(sweepDesk);
-  const sweeps = scheduleSweeps(sweepDesk, sweeper);
-  const housekeeping = keepHouse(store.db, log);
-  const sealing = keepSealing(store.db, log);
-  const watching = watchKnowledge(knowledge);
-  store.lock?.serveCommands(socketCommands({ ...handlersOf(furniture), sweep: sweepHandler(sweeper, desk) }));
+  const jobs = keepJobs(furniture, desk, { away, flipWatch, keepRules: keeper.kept });
+  const { sweeper, sweeps } = jobs;
+  store.lock?.serveCommands(
+    socketCommands({ ...handlersOf(furniture, afterImport, flipWatch), sweep: sweepHandler(sweeper, desk) }),
+  );
   // A failure here is met again, and answered, by the first call.
   keeper.kept().catch((error: unknown) => log.warn('rules not kept yet', { error: errorFields(error) }));
   return {
     url: config.publicUrl,
     close: async () => {
       await closeServer(server);
-      housekeeping.stop();
-      sweeps.stop();
-      await sweeper.stop();
-      watching.stop();
+      await jobs.stop();
       await Promise.all([decisions.drain(), cases.drain()]);
-      await sealing.stop();
+      await jobs.seal();
       await store.close();
     },
   };
 }
 
-/** What the command line asks of the server that holds the embedded database. */
-function handlersOf({ config, store, policies, knowledge }: Furniture): Readonly<Record<string, CommandHandler>> {
-  const setting = { store, tenants: config.tenants.map(({ id }) => id), policies: () => policies };
+interface JobNeeds {
+  readonly away: WhileAway;
+  readonly flipWatch: FlipWatch;
+  readonly keepRules: () => Promise<void>;
+}
+
+/** Everything that happens without being asked for. Stopped in order, the sealer last: what was done is sealed too. */
+function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { away, flipWatch, keepRules }: JobNeeds) {
+  const on = { ...desk, db: store.db };
+  const sweepDesk: SweepDesk = { ...on, keepRules };
+  const sweeper = openSweeper(sweepDesk);
+  const sweeps = scheduleSweeps(sweepDesk, sweeper);
+  const housekeeping = keepHouse(
+    store.db,
+    log,
+    config.tenants.map(({ id }) => id),
+  );
+  const readiness = keepReadiness({ ...on, ...away });
+  const sealing = keepSealing(store.db, log);
+  const escalating = keepEscalating(on);
+  const retention = keepRetention(on);
+  const watching = watchKnowledge(knowledge);
   return {
-    import: importCommandHandler(setting, knowledge.refresh),
+    sweeper,
+    sweeps,
+    stop: async (): Promise<void> => {
+      housekeeping.stop();
+      escalating.stop();
+      await retention.stop();
+      await readiness.stop();
+      sweeps.stop();
+      await sweeper.stop();
+      watching.stop();
+      await flipWatch.stop();
+    },
+    seal: () => sealing.stop(),
+  };
+}
+
+/** What the command line asks of the server that holds the embedded database. */
+function handlersOf(
+  { config, store, policies }: Furniture,
+  afterImport: () => Promise<void>,
+  flipWatch: FlipWatch,
+): Readonly<Record<string, CommandHandler>> {
+  return {
+    import: importCommandHandler(importSettingOf({ config, store, policies }), async () => {
+      await afterImport();
+      // Booked visits are priced again after the import is answered.
+      void flipWatch.wake();
+    }),
     [PAYMENT_LIMITS]: paymentLimitsHandler(store.db),
     replay: replayHandler(store.db),
     doctor: doctorHandler(store, () => todayIn(config.timeZone, new Date())),
     'audit verify': auditHandler(store.db),
+    'patient export': patientExportHandler(store.db, patientSettingOf(config)),
+    'patient delete': patientDeleteHandler(store.db, patientSettingOf(config)),
+    'audit export': auditExportHandler(
+      store.db,
+      config.tenants.map(({ id }) => id),
+    ),
   };
 }
+
+const importSettingOf = ({ config, store, policies }: Pick<Furniture, 'config' | 'store' | 'policies'>) => ({
+  store,
+  tenants: config.tenants.map(({ id }) => id),
+  policies: () => policies,
+});
+
+const staffIn =
+  ({ tenants }: Config) =>
+  (id: string) =>
+    tenants.find((tenant) => tenant.id === id)?.staff ?? [];
 
 type Desk = Omit<AppDeps, 'keepDecision' | 'openCases' | 'metrics' | 'db' | 'decisions' | 'secretKey'>;
 
@@ -157,6 +241,7 @@ function wholeDesk({ config, log, knowledge, rules, store }: Furniture): Desk {
     log,
     ...(existsSync(join(screensDir, 'index.html')) ? { screensDir } : {}),
     version: productVersion(),
+    ...(config.file === undefined ? {} : { configFile: config.file }),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Calls to the API. The bearer lives in this closure and nowhere else: a reload forgets it. */
 import type { z } from 'zod';
 import type { DecisionView } from '../../api-contract/decision-view.schema.ts';
+import type { ApiRoute } from '../../api-contract/route.ts';
 import { ROUTES } from '../../api-contract/routes.ts';
-import type { ApiRoute } from '../../api-contract/routes.ts';
 import type { LaunchConfig, OpenedSession, OpenSession, SessionView } from '../../api-contract/session.schema.ts';
 import { ApiProblem, problemOf } from './api-problem.ts';
 
@@ -35,10 +35,10 @@ export function createApi(base: string): Api {
   const call: CallRoute = async (route, { params = {}, query = {}, body } = {}) => {
     const response = await send(addressOf(base, route, params, query), {
       method: route.method.toUpperCase(),
-      headers: headers(route.access === 'bearer' ? bearer : undefined, body !== undefined),
+      headers: headers(route.access === 'bearer' ? bearer : undefined, body),
       cache: 'no-store',
       credentials: 'omit',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
     return read(route, response);
   };
@@ -93,9 +93,12 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-const headers = (bearer: string | undefined, hasBody: boolean): Record<string, string> => ({
+/** A file goes as it is. */
+const headers = (bearer: string | undefined, body: unknown): Record<string, string> => ({
   accept: 'application/json',
-  ...(hasBody ? { 'content-type': 'application/json' } : {}),
+  ...(body === undefined
+    ? {}
+    : { 'content-type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }),
   ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
 });
 

@@ -8,12 +8,15 @@ export type ApiProblemCode = ProblemCode | 'no-connection' | 'unreadable-answer'
 export class ApiProblem extends Error {
   readonly code: ApiProblemCode;
   readonly requestId: string | undefined;
+  /** The field at fault, as the server names it. */
+  readonly path: string | undefined;
 
-  constructor(code: ApiProblemCode, message: string, requestId?: string) {
+  constructor(code: ApiProblemCode, message: string, requestId?: string, path?: string) {
     super(message);
     this.name = 'ApiProblem';
     this.code = code;
     this.requestId = requestId;
+    this.path = path;
   }
 }
 
@@ -21,8 +24,8 @@ export class ApiProblem extends Error {
 export function problemOf(status: number, body: unknown): ApiProblem {
   const parsed = problemResponse.safeParse(body);
   if (!parsed.success) return new ApiProblem('unreadable-answer', `The server answered with status ${status}.`);
-  const { code, message, requestId } = parsed.data.error;
-  return new ApiProblem(code, message, requestId);
+  const { code, message, requestId, path } = parsed.data.error;
+  return new ApiProblem(code, message, requestId, path);
 }
 
 export const hasEnded = (problem: unknown): boolean =>

@@ -6,6 +6,7 @@ import type { LaunchProblemCode } from '../launch/launch-problem.ts';
 import { LaunchProblem } from '../launch/launch-problem.ts';
 import type { Start } from '../launch/start-session.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { TypedText } from '../ui/typed-text.tsx';
 import { ProblemPanel } from '../ui/problem-panel.tsx';
 
 export const SigningInPage = (): ReactElement => (
@@ -22,10 +23,21 @@ export const ReopenPage = (): ReactElement => (
   </Plain>
 );
 
-export const SessionEndedPage = (): ReactElement => (
+/** `typed` is what stood in a form and was not sent. */
+export const SessionEndedPage = ({ typed = '' }: { readonly typed?: string }): ReactElement => (
   <Plain>
     <EmptyState title="Your session has ended">
-      <p>Open ChairReady again from your EHR to go on. Nothing was lost or changed.</p>
+      {typed === '' ? (
+        <p>Open ChairReady again from your EHR to go on. Nothing was lost or changed.</p>
+      ) : (
+        <>
+          <p>
+            What you typed was <strong>not recorded</strong>. Copy it, open ChairReady again from your EHR, and enter it
+            there. It is kept on this screen only.
+          </p>
+          <TypedText typed={typed} />
+        </>
+      )}
     </EmptyState>
   </Plain>
 );

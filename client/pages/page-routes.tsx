@@ -1,9 +1,10 @@
 /** Which page is open: the visit where a patient is in context, else the role's home; and the menu between them. */
 import { lazy, Suspense } from 'react';
 import type { ComponentType, LazyExoticComponent, ReactElement } from 'react';
-import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import type { Page } from '../../api-contract/page.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
+import { IdentityPanel } from '../panels/identity.panel.tsx';
 import type { PageProps } from './page.ts';
 import { PAGE_REGISTRY } from './page-registry.ts';
 import { VisitPage } from './visit.page.tsx';
@@ -20,6 +21,7 @@ export const PageRoutes = (props: PageProps): ReactElement => {
   return (
     <>
       <Menu session={props.session} pages={pages} />
+      <OpenChart session={props.session} />
       <Suspense fallback={<OpeningPage />}>
         <Routes>
           <Route path="/visits/:appointment" element={<VisitPage {...props} />} />
@@ -54,6 +56,19 @@ const otherPages = ({ features }: SessionView): OtherPage[] =>
 /** A card's link and an open chart lead to their visit; whoever comes without a patient begins at home. */
 const homeOf = ({ patient }: SessionView, pages: readonly OtherPage[]): Page =>
   patient === undefined ? (pages[0] ?? 'visit') : 'visit';
+
+/** Pages about many patients still say whose chart is open, where the EHR shows no banner around the frame. */
+const OpenChart = ({ session: { patient, features } }: { readonly session: SessionView }): ReactElement | null => {
+  const { pathname } = useLocation();
+  const isVisit = pathname === '/' || pathname.startsWith('/visits');
+  if (patient === undefined || !features.needPatientBanner || isVisit) return null;
+  return (
+    <header className="cr-top">
+      <IdentityPanel patient={patient} banner />
+      <p className="cr-small cr-muted">This chart is open in the EHR. The page below is about many patients.</p>
+    </header>
+  );
+};
 
 /** Nothing to choose from, no menu. */
 const Menu = ({

@@ -21,6 +21,10 @@ interface VisitScreenProps {
   readonly visit: VisitView;
   readonly action: ReactNode;
   readonly progress: string;
+  /** What staff said of the visit and can do about it; below the findings. */
+  readonly staff?: ReactNode;
+  /** How its decisions changed; last. */
+  readonly history?: ReactNode;
 }
 
 export const VisitScreen = (props: VisitScreenProps): ReactElement => {
@@ -41,6 +45,8 @@ export const VisitScreen = (props: VisitScreenProps): ReactElement => {
           <div className="cr-column">
             <Drugs decision={decision} visit={visit} />
             <FindingsPanel visit={visit} evaluated={evaluated} />
+            {props.staff}
+            {props.history}
           </div>
           <aside className="cr-column" aria-label="Outlook and series">
             {evaluated && visit.likelihood !== undefined && (

@@ -6,6 +6,8 @@ import { useParams } from 'react-router';
 import type { DecisionView } from '../../api-contract/decision-view.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
 import type { Api } from '../api/api-client.ts';
+import { HistoryPanel } from '../panels/history.panel.tsx';
+import { StaffPanel } from '../panels/staff.panel.tsx';
 import type { DecisionSource, OpenDecision } from './use-decision.ts';
 import { useDecision } from './use-decision.ts';
 import { EmptyVisits, LoadingVisit, VisitProblem, WithIdentity, WrongPatient } from './visit-states.tsx';
@@ -22,7 +24,7 @@ export const VisitPage = ({ api, session, onEnded }: VisitPageProps): ReactEleme
   const open = useDecision({ api, session, source, onEnded });
   const { decision } = open;
   if (decision !== undefined && !isAboutAnother(decision, session)) {
-    return <OpenedDecision session={session} decision={decision} open={open} />;
+    return <OpenedDecision api={api} onEnded={onEnded} session={session} decision={decision} open={open} />;
   }
   const openNext = (): void => setSource('next');
   return (
@@ -39,12 +41,14 @@ const isAboutAnother = (decision: DecisionView, session: SessionView): boolean =
   session.patient !== undefined && decision.patient.ref !== session.patient.ref;
 
 interface OpenedDecisionProps {
+  readonly api: Api;
+  readonly onEnded: () => void;
   readonly session: SessionView;
   readonly decision: DecisionView;
   readonly open: OpenDecision;
 }
 
-const OpenedDecision = ({ session, decision, open }: OpenedDecisionProps): ReactElement => {
+const OpenedDecision = ({ api, onEnded, session, decision, open }: OpenedDecisionProps): ReactElement => {
   const { appointment = session.open.visit } = useParams();
   const shown = shownVisit(decision, appointment);
   const checkAgain = (
@@ -58,7 +62,16 @@ const OpenedDecision = ({ session, decision, open }: OpenedDecisionProps): React
     </Button>
   );
   if (shown === undefined) return <EmptyVisits decision={decision} session={session} action={checkAgain} />;
+  const about = { api, session, decision, visit: shown, onEnded };
   return (
-    <VisitScreen decision={decision} visit={shown} session={session} action={checkAgain} progress={open.progress} />
+    <VisitScreen
+      decision={decision}
+      visit={shown}
+      session={session}
+      action={checkAgain}
+      progress={open.progress}
+      staff={<StaffPanel key={shown.appointment} {...about} onChanged={() => open.refresh(shown.appointment)} />}
+      history={<HistoryPanel {...about} />}
+    />
   );
 };

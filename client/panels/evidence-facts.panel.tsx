@@ -2,7 +2,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { AuthorizationView } from '../../api-contract/decision-view.schema.ts';
 import { DateText } from '../ui/date-text.tsx';
-import { MaybeTerm } from '../ui/term.tsx';
+import { MaybeTerm, Term } from '../ui/term.tsx';
 import { periodText } from '../ui/text.ts';
 import { EVIDENCE_SOURCE, EVIDENCE_STRENGTH } from '../ui/wording.ts';
 
@@ -45,13 +45,13 @@ function evidenceText({ source, strength, attestedBy }: AuthorizationView): Reac
       {strength !== undefined && (
         <>
           {', '}
-          <MaybeTerm text={EVIDENCE_STRENGTH[strength]} />
-        </>
-      )}
-      {attestedBy !== undefined && (
-        <>
-          {' ('}
-          <bdi>{attestedBy}</bdi>)
+          {attestedBy === undefined ? (
+            <MaybeTerm text={EVIDENCE_STRENGTH[strength]} />
+          ) : (
+            <Term of="attested by a person">
+              attested by <bdi>{attestedBy}</bdi>, not payer-verified
+            </Term>
+          )}
         </>
       )}
     </>

@@ -4,7 +4,7 @@ import type { FindingView, VisitView } from '../../api-contract/decision-view.sc
 import { Citation } from '../ui/citation.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { findingWording } from '../ui/wording.ts';
-import { byGravity } from '../view/visit-state.ts';
+import { byGravity } from '../view/by-gravity.ts';
 
 interface FindingsPanelProps {
   readonly visit: VisitView;

@@ -1,11 +1,11 @@
 /** What is booked: the day, the hour, the place, and the one word for the whole visit. */
 import type { ReactElement, Ref } from 'react';
 import type { DecisionView, VisitView } from '../../api-contract/decision-view.schema.ts';
+import { visitState } from '../../api-contract/visit-state.ts';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { clockText, longDay, relativeDay } from '../ui/text.ts';
 import type { Wording } from '../ui/wording.ts';
 import { NOT_EVALUATED, VISIT_STATE, VISIT_STATUS } from '../ui/wording.ts';
-import { visitState } from '../view/visit-state.ts';
 
 interface VisitHeadingProps {
   readonly decision: DecisionView;

@@ -3,16 +3,21 @@ import { Tooltip } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import type { GlossaryTerm } from './glossary.ts';
 import { GLOSSARY, isGlossaryTerm } from './glossary.ts';
+import { useOverlayPlace } from './overlay-place.ts';
 
 const EVENTS = { hover: true, focus: true, touch: true };
 
-export const Term = (props: { readonly of: GlossaryTerm; readonly children?: ReactNode }): ReactElement => (
-  <Tooltip label={GLOSSARY[props.of]} events={EVENTS} multiline w={260} withArrow>
-    <button type="button" className="cr-term" aria-description={GLOSSARY[props.of]}>
-      {props.children ?? props.of}
-    </button>
-  </Tooltip>
-);
+export const Term = (props: { readonly of: GlossaryTerm; readonly children?: ReactNode }): ReactElement => {
+  const place = useOverlayPlace();
+  const portal = place === null ? {} : { portalProps: { target: place } };
+  return (
+    <Tooltip label={GLOSSARY[props.of]} events={EVENTS} multiline w={260} withArrow {...portal}>
+      <button type="button" className="cr-term" aria-description={GLOSSARY[props.of]}>
+        {props.children ?? props.of}
+      </button>
+    </Tooltip>
+  );
+};
 
 /** The text with its tooltip if the glossary explains it, else the text alone. */
 export const MaybeTerm = ({ text }: { readonly text: string }): ReactNode =>

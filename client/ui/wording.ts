@@ -8,7 +8,7 @@ import type {
 } from '../../api-contract/decision-view.schema.ts';
 import type { GainWord } from '../../api-contract/likelihood-words.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
-import type { VisitState } from '../view/visit-state.ts';
+import type { VisitState } from '../../api-contract/visit-state.ts';
 
 /** Red is kept for harm to the patient and is not among them. Unknown is hatched. */
 export type Tone = 'confirmed' | 'action' | 'info' | 'unknown';
@@ -63,6 +63,7 @@ export const EVIDENCE_SOURCE: Readonly<Record<NonNullable<AuthorizationView['sou
   'claim-response': "Payer's answer in the record",
   'coverage-information': "Payer's note on the order",
   'explanation-of-benefit': 'Explanation of benefits',
+  claim: 'Number on a bill',
   feed: 'Imported authorization list',
   attestation: 'Statement by staff',
 };

@@ -7,10 +7,11 @@ import { isDoseAbovePolicy } from './dose-above-policy.ts';
 import { progressedOn } from './no-progression-since-approval.rule.ts';
 import type { EvidenceStanding } from './evidence-level.ts';
 import { evidenceLevel, isOffPolicy } from './evidence-level.ts';
+import { isOutOfNetwork } from './network.ts';
 import { policyOf } from './words.ts';
 
 /** The version that decisions carry: change a number here and this changes. */
-export const MODEL_VERSION = 'scorecard-1';
+export const MODEL_VERSION = 'scorecard-2';
 
 /**
  * Starting estimates of a first-pass approval, elicited from practice and published denial rates and replaced by local
@@ -24,6 +25,7 @@ export const STARTING = {
   resultAbsent: 0.45,
   stepUnmet: 0.25,
   siteNotPreferred: 0.5,
+  outOfNetwork: 0.4,
   doseAbovePolicy: 0.45,
   renewalAfterProgression: 0.35,
   afterDenialOpen: 0.6,
@@ -132,8 +134,18 @@ function factorsOf(drugCase: DrugCase): readonly LikelihoodFactor[] {
   ];
 }
 
-/** What the course itself brings: its dose, and how the disease has answered. */
+/** What the course itself brings: who gives it, its dose, and how the disease has answered. */
 const courseFactors = (drugCase: DrugCase, policy: Policy | undefined): readonly LikelihoodFactor[] => [
+  ...(isOutOfNetwork(drugCase)
+    ? [
+        factor(
+          'out-of-network',
+          lowered(STARTING.outOfNetwork),
+          'The payer calls the provider or site out of its network.',
+          true,
+        ),
+      ]
+    : []),
   ...(isDoseAbovePolicy(drugCase.drug, policy)
     ? [
         factor(

@@ -12,7 +12,7 @@ export function summaryOf(drugCase: DrugCase): AuthorizationSummary {
     case 'valid':
       return {
         state: 'valid',
-        because: `Every predicate of a valid auth holds on ${dayText(drugCase.visit.date)}.`,
+        because: `Every predicate of a valid auth holds on ${dayText(drugCase.visit.date)}${vouchedFor(standing.authorization)}.`,
         ...evidenceOf(standing.authorization),
         ...leftOn(standing.authorization, standing.left),
       };
@@ -48,6 +48,10 @@ export function summaryOf(drugCase: DrugCase): AuthorizationSummary {
   }
 }
 
+/** What only a person's word says is never read without that person's name. */
+const vouchedFor = ({ attestedBy }: Authorization): string =>
+  attestedBy === undefined ? '' : `; attested by ${attestedBy}, not payer-verified`;
+
 function notRequiredBecause(drugCase: DrugCase): string {
   const { requirement } = drugCase;
   if (requirement.kind !== 'not-required') return 'None is required.';
@@ -56,6 +60,8 @@ function notRequiredBecause(drugCase: DrugCase): string {
       return `The policy of ${payerOf(drugCase)} requires none for this drug.`;
     case 'free-drug':
       return 'Nobody bills a payer for this drug.';
+    case 'other-supplier':
+      return 'The pharmacy that sends the drug bills it, on an authorization of its own.';
     case 'payer-assertion':
       return `${payerOf(drugCase)} said that none is needed.`;
   }

@@ -1,6 +1,8 @@
 import { groupBy } from '../kernel/group-by.ts';
+import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { earlier, later } from '../kernel/plain-date.ts';
+import { settledDrug } from '../visit/settled-supply.ts';
 import type { PlannedDrug, Snapshot, Visit } from '../visit/snapshot.ts';
 import type { CourseIndex } from './course-index.ts';
 import { codeOn, indexCourse, ingredientOf } from './course-index.ts';
@@ -16,9 +18,11 @@ import { policyFor } from './policy-for.ts';
 import type { Asked } from './predicates.ts';
 import { consumption, isForTheCoverage, leftOf } from './predicates.ts';
 import { requirementOf } from './requirement.ts';
+import type { RetroAuthorization } from './drug-case.ts';
+import { retroAuthorizations } from './retro-authorization.ts';
 import { standingOf } from './standing.ts';
 import type { Account } from './usage.ts';
-import { openAccount, take, usedOf } from './usage.ts';
+import { isWithinGrant, openAccount, take, usedOf } from './usage.ts';
 
 /** What is worked out once for all visits of a course. */
 interface Course {
@@ -36,16 +40,39 @@ export function courseCases(snapshot: Snapshot): readonly DrugCase[] {
   const index = indexCourse(snapshot);
   const authorizations = authorizationsIn(snapshot.authorizations);
   const account = openAccount(index, authorizations);
+  const roomy = authorizations.filter((row) => isWithinGrant(account, row));
+  const cases = decideCourse(index, authorizations, account);
+  tellRetro(cases, retroAuthorizations({ index, authorizations, roomy }, decideAgain));
+  return cases;
+}
+
+/** Earlier doses judged as visits of their own day. */
+function decideAgain(snapshot: Snapshot): readonly DrugCase[] {
+  const index = indexCourse(snapshot);
+  const authorizations = authorizationsIn(snapshot.authorizations);
+  return decideCourse(index, authorizations, openAccount(index, authorizations));
+}
+
+function decideCourse(
+  index: CourseIndex,
+  authorizations: readonly Authorization[],
+  account: Account,
+): readonly Draft[] {
+  const { snapshot } = index;
   const course = { index, authorizations, account, given: dosesGiven(index) };
   const drafts = [...snapshot.visits]
     .sort(byDateThenRef)
-    .flatMap((visit) => visit.drugs.map((drug) => standOne(course, visit, drug)));
+    .flatMap((visit) => visit.drugs.map((drug) => standOne(course, visit, settledDrug(snapshot, visit, drug))));
   tellOutlooks(drafts, index, account);
   return drafts;
 }
 
 /** A case whose outlook is filled in when the whole course is known. */
-type Draft = Omit<DrugCase, 'outlook'> & { readonly outlook: { -readonly [Name in keyof Outlook]: Outlook[Name] } };
+type Draft = Omit<DrugCase, 'outlook' | 'retro' | 'isNextOfDrug'> & {
+  readonly outlook: { -readonly [Name in keyof Outlook]: Outlook[Name] };
+  retro: DrugCase['retro'];
+  isNextOfDrug: boolean;
+};
 
 const byDateThenRef = (a: Visit, b: Visit): number =>
   a.date === b.date ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.date < b.date ? -1 : 1;
@@ -86,6 +113,8 @@ function standOne(course: Course, visit: Visit, drug: PlannedDrug): Draft {
     pending,
     renewed,
     presumed: presumedOn(account, standing),
+    isNextOfDrug: false,
+    retro: NO_DOSES,
     given: given.get(facts?.ingredient ?? hcpcs ?? ''),
     outlook: { series: [], next: 0, unitsAfterLast: undefined, visitsAfterLast: undefined },
     ...(other === undefined || visit.mayBe === undefined
@@ -100,6 +129,7 @@ function presumedOn(account: Account, standing: Standing): ReadonlySet<PlainDate
 }
 
 const NO_DAYS: ReadonlySet<PlainDate> = new Set();
+const NO_DOSES: DrugCase['retro'] = [];
 
 /** What does not depend on the day. */
 type Shared = Pick<DrugCase, 'visit' | 'drug' | 'name' | 'hcpcs' | 'facts' | 'plan'>;
@@ -194,6 +224,7 @@ function tellOutlooks(drafts: readonly Draft[], index: CourseIndex, account: Acc
       const { outlook } = draft;
       outlook.series = series;
       outlook.next = position + 1;
+      draft.isNextOfDrug = position === 0;
       const after = afterLast(draft, index, account);
       outlook.unitsAfterLast = after?.units;
       outlook.visitsAfterLast = after?.visits;
@@ -202,6 +233,19 @@ function tellOutlooks(drafts: readonly Draft[], index: CourseIndex, account: Acc
 }
 
 const keyOfSeries = ({ facts, drug }: Draft): string => facts?.ingredient ?? drug.order;
+
+/** Doses that lacked an authorization are told of once, at the first booked visit of the same active ingredient. */
+function tellRetro(cases: readonly Draft[], retro: readonly RetroAuthorization[]): void {
+  if (retro.length === 0) return;
+  for (const draft of cases) {
+    if (draft.isNextOfDrug) draft.retro = retro.filter(({ hcpcs }) => isSameIngredient(draft, hcpcs));
+  }
+}
+
+function isSameIngredient({ facts, hcpcs, snapshot }: Draft, given: HcpcsCode): boolean {
+  const known = snapshot.knowledge.drugs.find((drug) => drug.hcpcs === given);
+  return given === hcpcs || (known !== undefined && known.ingredient === facts?.ingredient);
+}
 
 /** After the whole pass the account holds every booked visit, so what it still has is what is left after the last. */
 function afterLast({ standing, hcpcs }: Draft, index: CourseIndex, account: Account): Left | undefined {

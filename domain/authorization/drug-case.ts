@@ -36,6 +36,10 @@ export interface DrugCase {
   readonly renewed: boolean;
   /** Earlier visits without a recorded administration that its authorization is counted to have paid for. */
   readonly presumed: ReadonlySet<PlainDate>;
+  /** Whether this is the first booked visit of the active ingredient: what is past is told there, once. */
+  readonly isNextOfDrug: boolean;
+  /** Doses of the ingredient given lately on no valid authorization; told at its first booked visit alone. */
+  readonly retro: readonly RetroAuthorization[];
   /** Earlier doses of the same active ingredient. */
   readonly given: DosesGiven | undefined;
   /** What the booked visits after this one will meet. */
@@ -56,7 +60,7 @@ export type PlannedUnits =
 /** Whether the payer wants an authorization for this drug, and who says so. */
 export type Requirement =
   | { readonly kind: 'required'; readonly because: 'policy' | 'payer-assertion' }
-  | { readonly kind: 'not-required'; readonly because: 'policy' | 'free-drug' }
+  | { readonly kind: 'not-required'; readonly because: 'policy' | 'free-drug' | 'other-supplier' }
   | { readonly kind: 'not-required'; readonly because: 'payer-assertion'; readonly evidence: Authorization }
   | { readonly kind: 'unknown'; readonly because: 'no-coverage' | 'no-policy' | 'policies-tied' | 'product-unknown' };
 
@@ -164,3 +168,22 @@ export function failedOf<Code extends Failed['code']>(
 /** The authorization that a drug stands on, valid or failing. */
 export const heldAuthorization = ({ standing }: Pick<DrugCase, 'standing'>): Authorization | undefined =>
   standing.state === 'valid' || standing.state === 'invalid' ? standing.authorization : undefined;
+
+/** A dose that was given on no valid authorization although its payer wants one: what can still be done, and until when. */
+export interface RetroAuthorization {
+  /** `MedicationAdministration/g1`, or the import row. */
+  readonly use: string;
+  readonly given: PlainDate;
+  readonly hcpcs: HcpcsCode;
+  readonly name: string;
+  readonly payer: string;
+  readonly state: 'missing' | 'invalid' | 'denied' | 'pending';
+  /** The predicates that failed on that day, where there was an authorization. */
+  readonly failed: readonly Failed['code'][];
+  /** `none`: the payer takes no request after the fact. `not-stated`: its policy does not say. */
+  readonly window: 'open' | 'closed' | 'none' | 'not-stated';
+  /** The last day of the window, where the policy gives it. */
+  readonly until?: PlainDate;
+  /** The open day by which somebody must act; none where nothing can be asked for any more. */
+  readonly dueBy?: PlainDate;
+}

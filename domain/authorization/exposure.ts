@@ -13,11 +13,9 @@ import type { Rational } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { noUsd, timesUsd, usdFromMicroDollars } from '../kernel/usd.ts';
 import type { PaymentLimit } from '../visit/drug-facts.ts';
-import type { Snapshot, Supply } from '../visit/snapshot.ts';
+import { isBilledByNobodyHere } from '../visit/settled-supply.ts';
+import type { Snapshot } from '../visit/snapshot.ts';
 import type { DrugCase } from './drug-case.ts';
-
-/** Drugs that the clinic buys, or may have bought: only for these does the clinic lose the drug's price. */
-const BOUGHT: ReadonlySet<Supply> = new Set<Supply>(['buy-and-bill', 'unknown', 'replacement']);
 
 /**
  * What a visit puts at risk: planned and discarded units at the payment limit of its quarter, drug by drug.
@@ -25,9 +23,10 @@ const BOUGHT: ReadonlySet<Supply> = new Set<Supply>(['buy-and-bill', 'unknown', 
  * known but no units are: zero dollars at risk would be said of a dose that nobody could count, and absent is never zero.
  */
 export function exposureOf(cases: readonly DrugCase[], likelihood: Likelihood | null): Exposure | null {
-  const lines = cases.filter(({ drug }) => BOUGHT.has(drug.supply)).flatMap(priced);
-  const bought = cases.some(({ drug }) => BOUGHT.has(drug.supply));
-  if (bought && !isNonEmpty(lines)) return null;
+  // Only for a drug that the clinic buys, or may have bought, does it lose the drug's price.
+  const bought = cases.filter(({ drug }) => !isBilledByNobodyHere(drug.supply));
+  const lines = bought.flatMap(priced);
+  if (isNonEmpty(bought) && !isNonEmpty(lines)) return null;
   const atRisk = worked(lines);
   return { atRisk, expectedLoss: expectedLoss(atRisk.total, cases, likelihood) };
 }

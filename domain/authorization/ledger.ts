@@ -67,8 +67,12 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 const STRENGTH = { 'payer-verified': 0, recorded: 1, attested: 2 } as const;
 
+/** A number on a bill repeats what another source granted: it may fill in, never lead. */
 const strongerFirst = (a: AuthorizationEvidence, b: AuthorizationEvidence): number =>
-  STRENGTH[a.strength] - STRENGTH[b.strength] || newerFirst(a, b);
+  Number(isBilled(a)) - Number(isBilled(b)) || STRENGTH[a.strength] - STRENGTH[b.strength] || newerFirst(a, b);
+
+/** Known only from a bill: what it grants, and when, nobody has said. */
+export const isBilled = ({ source }: AuthorizationEvidence): boolean => source === 'claim';
 
 /** How far each decision is from letting the visit go ahead. */
 const RESTRICTION: Readonly<Record<AuthorizationEvidence['decision'], number>> = {

@@ -22,6 +22,28 @@ export const examples: readonly Example[] = [
     expect: { verdict: 'clear', reason: 'same' },
   },
   {
+    title: 'The payer says on the order that an authorization is needed because the provider is out of its network',
+    given: exampleSnapshot({
+      authorizations: [
+        exampleAuthorization(),
+        exampleAuthorization({
+          id: 'MedicationRequest/m1#1',
+          raw: 'MedicationRequest/m1',
+          source: 'coverage-information',
+          decision: 'needed',
+          orders: ['MedicationRequest/m1'],
+          reasons: ['auth-out-network'],
+        }),
+      ],
+    }),
+    expect: {
+      verdict: 'at-risk',
+      severity: 'warning',
+      reason: 'out-of-network',
+      sentence: 'Keytruda (J9271): the payer calls the provider or site out of its network.',
+    },
+  },
+  {
     title: 'Without an authorization there is nothing to compare',
     given: exampleSnapshot({ authorizations: [] }),
     expect: { verdict: 'not-applicable', reason: 'no-source' },

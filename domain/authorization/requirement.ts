@@ -1,7 +1,7 @@
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import { addDays, daysBetween } from '../kernel/plain-date.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
-import type { Supply } from '../visit/snapshot.ts';
+import type { Supply } from '../visit/supply.ts';
 import type { CoverageStanding } from './coverage-on.ts';
 import type { CourseIndex } from './course-index.ts';
 import { codeOn } from './course-index.ts';
@@ -24,12 +24,24 @@ export interface RequirementFacts {
   readonly supply: Supply;
 }
 
-/** Nobody bills a payer for a drug that the sponsor or manufacturer gives, so nobody authorizes it. */
-const FREE: ReadonlySet<Supply> = new Set<Supply>(['trial', 'manufacturer-free']);
+/**
+ * Nobody bills a payer for a drug that the sponsor or manufacturer gives, and the clinic does not bill what a pharmacy
+ * sends in a white or clear bag: the pharmacy does, on an authorization of its own.
+ */
+const NOT_BILLED: Readonly<Record<Supply, 'free-drug' | 'other-supplier' | undefined>> = {
+  trial: 'free-drug',
+  'manufacturer-free': 'free-drug',
+  'white-bag': 'other-supplier',
+  'clear-bag': 'other-supplier',
+  'buy-and-bill': undefined,
+  replacement: undefined,
+  unknown: undefined,
+};
 
 /** Evidence beats silence: what the payer said of this order counts before any policy; a payer without a policy is unknown. */
 export function requirementOf(facts: RequirementFacts, authorizations: readonly Authorization[]): Requirement {
-  if (FREE.has(facts.supply)) return { kind: 'not-required', because: 'free-drug' };
+  const notBilled = NOT_BILLED[facts.supply];
+  if (notBilled !== undefined) return { kind: 'not-required', because: notBilled };
   if (facts.hcpcs === undefined) return { kind: 'unknown', because: 'product-unknown' };
   return asserted(newestAssertion(facts, authorizations)) ?? byPolicy(facts);
 }

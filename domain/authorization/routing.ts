@@ -102,15 +102,19 @@ function toClerkOrAuthorization(facts: RoutingFacts, open: readonly Finding[]): 
 const CLERICAL_TRIGGERS: ReadonlySet<string> = new Set(['number-invalid']);
 const CLERICAL_RULES: ReadonlySet<string> = new Set(['authorization/documents-are-on-file']);
 
-const isClerical = ({ trigger, rule }: Finding): boolean =>
-  (trigger !== undefined && CLERICAL_TRIGGERS.has(trigger)) || CLERICAL_RULES.has(rule);
+/** Whether a drug has come is settled by looking; one that will not come needs more than that. */
+const isClerical = ({ trigger, rule, verdict }: Finding): boolean =>
+  (trigger !== undefined && CLERICAL_TRIGGERS.has(trigger)) ||
+  CLERICAL_RULES.has(rule) ||
+  (rule === 'authorization/brought-drug-is-here' && verdict === 'cannot-tell');
 
 /** The day by which the work must be out of the house, for the first date that is not covered. */
 function due(to: Route['to'], why: string, { cases, snapshot, visit }: RoutingFacts): Route {
   const [first, ...others] = cases.map(dueFor);
   const closed = new Set(snapshot.knowledge.holidays);
   const forVisit = (): PlainDate => submitBy(visit.date, snapshot.today, STARTING_TURNAROUND, closed);
-  return { to, why, dueBy: first === undefined ? forVisit() : others.reduce(earlier, first) };
+  const retro = cases.flatMap(({ retro: doses }) => doses.flatMap(({ dueBy }) => dueBy ?? []));
+  return { to, why, dueBy: first === undefined ? forVisit() : [...others, ...retro].reduce(earlier, first) };
 }
 
 function dueFor(drugCase: DrugCase): PlainDate {

@@ -59,10 +59,12 @@ function judge(authorization: Authorization, asked: Asked, left: Left): Standing
 
 const failure = (answer: Answer): readonly Failed[] => (answer.kind === 'fails' ? [answer.failed] : []);
 
-/** A later refusal or an open question from the payer outweighs its own "not required"; of a free drug nobody asks. */
+/** A later refusal or an open question from the payer outweighs its own "not required"; of a drug that the clinic does not bill nobody asks. */
 function notRequired(requirement: Requirement, waiting: readonly Authorization[]): Standing | undefined {
   if (requirement.kind !== 'not-required') return undefined;
-  if (requirement.because === 'free-drug') return { state: 'not-required', authorization: undefined };
+  if (requirement.because === 'free-drug' || requirement.because === 'other-supplier') {
+    return { state: 'not-required', authorization: undefined };
+  }
   const evidence = requirement.because === 'payer-assertion' ? requirement.evidence : undefined;
   const contradicted = waiting.some(
     (row) =>

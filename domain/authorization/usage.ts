@@ -9,7 +9,7 @@ import { authorizedCode, codeOn, convertUnits, isSameProduct } from './course-in
 import { coverageOn } from './coverage-on.ts';
 import type { Used } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
-import { comparableNumber, endOf } from './ledger.ts';
+import { comparableNumber, endOf, isBilled } from './ledger.ts';
 import { plannedUnits } from './planned-units.ts';
 import { policyFor } from './policy-for.ts';
 import { consumption, isForTheCoverage, issuedOn } from './predicates.ts';
@@ -58,7 +58,7 @@ function authorizedUnits(authorization: Authorization, { index, hcpcs, units }: 
 /** The account after everything given before today and every earlier visit without a recorded administration. */
 export function openAccount(index: CourseIndex, authorizations: readonly Authorization[]): Account {
   const account: Account = new Map();
-  const approved = authorizations.filter(({ decision }) => decision === 'approved' || decision === 'approved-in-part');
+  const approved = authorizations.filter((row) => isApproval(row) && !isBilled(row));
   if (approved.length === 0) return account;
   if (index.snapshot.unread?.includes('administrations') === true) return unclearFor(approved);
   for (const use of [...index.snapshot.priorUses].sort(byDateThenRef)) {
@@ -69,6 +69,8 @@ export function openAccount(index: CourseIndex, authorizations: readonly Authori
   }
   return account;
 }
+
+const isApproval = ({ decision }: Authorization): boolean => decision === 'approved' || decision === 'approved-in-part';
 
 /** Doses given that nobody could look at may have used up anything: what is left cannot be told. */
 const unclearFor = (authorizations: readonly Authorization[]): Account =>
@@ -104,16 +106,40 @@ function servedBy(
   if (hcpcs === undefined) return numbered.slice(0, 1);
   const named = numbered.find((row) => isForCode(index, row, hcpcs)) ?? numbered[0];
   if (named !== undefined) return [named];
-  const fitting = approved.filter((row) => coversDay(row, use.date) && isForCode(index, row, hcpcs));
+  const fitting = approved.filter(
+    (row) => coversDay(row, use.date) && isForCode(index, row, hcpcs) && !isElsewhere(row, use),
+  );
   if (fitting.length < 2) return fitting;
   const coverage = coverageOn(index.snapshot.coverages, use.date);
   const paid = fitting.filter((row) => isForTheCoverage(row, { coverage, index, date: use.date }).kind !== 'fails');
   const issued = paid.filter((row) => wasIssuedBy(row, use.date));
-  return wherever(account, [issued, paid, fitting], taken);
+  const ranked = [issued, paid, fitting];
+  return fitting.every((row) => isToldApart(row, use))
+    ? servedAt(account, ranked, taken)
+    : wherever(account, ranked, taken);
 }
 
+/** What an authorization is restricted to beside what the record tells of the place of the dose. */
+const placePairs = (
+  { place }: Authorization,
+  { place: at }: PriorUse,
+): readonly (readonly [string, string | undefined])[] =>
+  [
+    [place?.npi, at?.npi],
+    [place?.placeOfService, at?.placeOfService],
+    [place?.ref, at?.ref],
+  ].flatMap(([authorized, given]) => (authorized === undefined ? [] : [[authorized, given] as const]));
+
+/** Given at another place than the one that it is for. */
+const isElsewhere = (row: Authorization, use: PriorUse): boolean =>
+  placePairs(row, use).some(([authorized, given]) => given !== undefined && given !== authorized);
+
+/** Whether the place of the dose is known in every way in which the authorization is restricted. */
+const isToldApart = (row: Authorization, use: PriorUse): boolean =>
+  placePairs(row, use).every(([, given]) => given !== undefined);
+
 /**
- * The record of a dose does not say where it was given. Where authorizations are restricted to places, the dose may have
+ * The record of this dose does not say where it was given. Where authorizations are restricted to places, the dose may have
  * been at any of them or elsewhere, so it is counted on each that would have served it there: less is left, never more.
  */
 function wherever(
@@ -160,6 +186,15 @@ function servedAt(
 function wasIssuedBy(authorization: Authorization, date: PlainDate): boolean {
   const issued = issuedOn(authorization);
   return issued === undefined || issued <= date;
+}
+
+/** Whether everything counted on it so far is known and fits the grant. */
+export function isWithinGrant(account: Account, authorization: Authorization): boolean {
+  const { quantity } = authorization;
+  const used = usedOf(account, authorization);
+  if (quantity?.value === undefined) return quantity === undefined;
+  if (quantity.basis === 'visits') return !isLess(quantity.value, rational(used.days.size));
+  return !used.unclear && !isLess(quantity.value, used.units);
 }
 
 function hasRoom(account: Account, authorization: Authorization, taken: Taken): boolean {

@@ -5,7 +5,7 @@ import type { Probability } from '../kernel/probability.ts';
 import type { Rational } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import type { EvidenceSource, EvidenceStrength } from '../visit/authorization-evidence.ts';
-import type { Supply } from '../visit/snapshot.ts';
+import type { Supply } from '../visit/supply.ts';
 import type { Finding } from './finding.ts';
 import type { Worked, WorkingStep } from './worksheet.ts';
 

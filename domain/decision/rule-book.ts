@@ -1,8 +1,10 @@
 import { answerComesInTime } from '../authorization/answer-comes-in-time.rule.ts';
+import { approvedAtRisk } from '../authorization/approved-at-risk.rule.ts';
 import { authorizationCanBeJudged } from '../authorization/authorization-can-be-judged.rule.ts';
 import { authorizationCoversTheDate } from '../authorization/authorization-covers-the-date.rule.ts';
 import { authorizationHasStarted } from '../authorization/authorization-has-started.rule.ts';
 import { benefitPaysTheDrug } from '../authorization/benefit-pays-the-drug.rule.ts';
+import { broughtDrugIsHere } from '../authorization/brought-drug-is-here.rule.ts';
 import { coverageIsActive } from '../authorization/coverage-is-active.rule.ts';
 import { denialIsStillOpen } from '../authorization/denial-is-still-open.rule.ts';
 import { diagnosisIsTheAuthorizedOne } from '../authorization/diagnosis-is-the-authorized-one.rule.ts';
@@ -14,6 +16,7 @@ import { drugIsIdentified } from '../authorization/drug-is-identified.rule.ts';
 import { durationIsWithinThePolicy } from '../authorization/duration-is-within-the-policy.rule.ts';
 import { earlierVisitsAreCounted } from '../authorization/earlier-visits-are-counted.rule.ts';
 import { freeDrugIsMarked } from '../authorization/free-drug-is-marked.rule.ts';
+import { givenDosesWereAuthorized } from '../authorization/given-doses-were-authorized.rule.ts';
 import { grantIsWhatWasAsked } from '../authorization/grant-is-what-was-asked.rule.ts';
 import { intervalIsTheAuthorizedOne } from '../authorization/interval-is-the-authorized-one.rule.ts';
 import { laterVisitsAreCovered } from '../authorization/later-visits-are-covered.rule.ts';
@@ -56,11 +59,13 @@ export const ruleBook: RuleBook = {
     coverageIsActive,
     benefitPaysTheDrug,
     freeDrugIsMarked,
+    broughtDrugIsHere,
     // Is there an authorization?
     requiredAuthorizationExists,
     authorizationCanBeJudged,
     answerComesInTime,
     denialIsStillOpen,
+    approvedAtRisk,
     // Is it for this?
     planIsTheAuthorizedOne,
     productIsTheAuthorizedOne,
@@ -78,6 +83,7 @@ export const ruleBook: RuleBook = {
     authorizationCoversTheDate,
     planYearIsCovered,
     earlierVisitsAreCounted,
+    givenDosesWereAuthorized,
     unitsFitTheAuthorization,
     visitsFitTheAuthorization,
     laterVisitsAreCovered,

@@ -72,13 +72,19 @@ export const ceil = (a: Rational): bigint => -floor(negate(a));
 /** Rounded to so many decimals, half away from zero, as a fraction again. */
 export function roundHalfAwayFromZero(a: Rational, decimals: number): Rational {
   const scale = 10n ** BigInt(decimals);
+  return lowestTerms(scaledHalfAwayFromZero(a, scale), scale);
+}
+
+/** So many times the fraction, as a whole number. */
+function scaledHalfAwayFromZero(a: Rational, scale: bigint): bigint {
   const magnitude = a.n < 0n ? -a.n : a.n;
   const rounded = (2n * magnitude * scale + a.d) / (2n * a.d);
-  return lowestTerms(a.n < 0n ? -rounded : rounded, scale);
+  return a.n < 0n ? -rounded : rounded;
 }
 
 /** The shortest exact decimal; a fraction without one (1/3) is cut after twelve decimals, rounded half away from zero. */
 export function decimalText(a: Rational): string {
+  if (a.d === 1n) return a.n.toString();
   const places = exactPlaces(a.d);
   const shown = places === undefined ? roundHalfAwayFromZero(a, LONGEST_FRACTION) : a;
   return trimmed(fixedText(shown, places ?? LONGEST_FRACTION));
@@ -86,8 +92,7 @@ export function decimalText(a: Rational): string {
 
 /** Exactly so many decimals, rounded half away from zero: "9928.50". */
 export function fixedText(a: Rational, decimals: number): string {
-  const rounded = roundHalfAwayFromZero(a, decimals);
-  const scaled = (rounded.n * 10n ** BigInt(decimals)) / rounded.d;
+  const scaled = scaledHalfAwayFromZero(a, 10n ** BigInt(decimals));
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0');
   const sign = scaled < 0n ? '-' : '';
   const whole = digits.slice(0, digits.length - decimals);

@@ -1,13 +1,15 @@
 import type { Rational } from '../kernel/rational.ts';
-import { compare, decimal, decimalText, multiply, one, subtract, zero } from '../kernel/rational.ts';
+import { add, compare, decimal, decimalText, multiply, one, subtract, zero } from '../kernel/rational.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, problem } from '../kernel/result.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { noUsd, timesUsd, usdOf } from '../kernel/usd.ts';
 import type { MarginQuestion } from './margin-question.ts';
-import { isInForce, PROPOSED_340B_SHARE, SCENARIOS } from './margin-rules.ts';
+import { ADD_ONS, PROPOSED_340B_SHARE } from './margin-rules.ts';
 import type { UnitRate } from './part-b-limit.ts';
 import { aspOf, partBLimit } from './part-b-limit.ts';
+import { isPlayed } from './played-scenario.ts';
+import { SCENARIOS } from './scenario.ts';
 import type { ContractForm, DrugPrice, MarginProblem, PriceName } from './payment-form.ts';
 
 /** What a payer allows for so many billed units, and how that moves with ASP. */
@@ -64,14 +66,25 @@ function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined
 const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
 const PAID_BY_VISIT: ReadonlySet<string> = new Set(['rhc', 'fqhc', 'inpatient']);
 
-/** The proposal counts only where it was asked for by name, from the day that it would begin. */
-function scenarioRate({ scenarios, is340b, setting, on }: MarginQuestion, price: DrugPrice): UnitRate | undefined {
-  const scenario = SCENARIOS['cy2027-opps-340b'];
-  const isMeant = scenarios.includes(scenario.id) && is340b && setting === 'hopd' && isInForce(scenario.citation, on);
+/** A scenario counts only where it was asked for by name, from the day that it would begin. */
+const scenarioRate = (question: MarginQuestion, price: DrugPrice): UnitRate | undefined =>
+  negotiatedRate(question, price) ?? proposed340bRate(question, price);
+
+function proposed340bRate(question: MarginQuestion, price: DrugPrice): UnitRate | undefined {
+  const { is340b, setting, on } = question;
+  const isMeant = isPlayed('cy2027-opps-340b', question) && is340b && setting === 'hopd';
   const asp = isMeant ? aspOf(price, on) : undefined;
   if (asp === undefined) return undefined;
   const aspLine = { slope: PROPOSED_340B_SHARE, offset: zero };
-  return { perUnit: usdOf(multiply(asp, PROPOSED_340B_SHARE)), label: scenario.label, aspLine };
+  const { label } = SCENARIOS['cy2027-opps-340b'];
+  return { perUnit: usdOf(multiply(asp, PROPOSED_340B_SHARE)), label, aspLine };
+}
+
+/** The negotiated price takes the place of ASP: payment then no longer follows ASP. */
+function negotiatedRate(question: MarginQuestion, { negotiatedPrice }: DrugPrice): UnitRate | undefined {
+  if (negotiatedPrice === undefined || !isPlayed('negotiated-2028', question)) return undefined;
+  const perUnit = usdOf(multiply(negotiatedPrice, add(one, ADD_ONS.asp.value)));
+  return { perUnit, label: SCENARIOS['negotiated-2028'].label };
 }
 
 const perUnit = ({ perUnit: rate, label, aspLine }: UnitRate, source: string, isMedicare: boolean): Allowed => ({

@@ -4,6 +4,7 @@ import type { Usd } from '../kernel/usd.ts';
 import { usdOf } from '../kernel/usd.ts';
 import type { MarginQuestion } from './margin-question.ts';
 import { sequestrationOn } from './margin-rules.ts';
+import { isPlayed } from './played-scenario.ts';
 
 /** What becomes of an allowed amount. */
 export interface Collected {
@@ -23,12 +24,24 @@ export interface Terms {
   readonly collectability: Rational;
 }
 
-export const termsOf = (question: MarginQuestion, isMedicare: boolean): Terms => ({
-  share: question.coinsurance.share,
-  cap: isMedicare && question.setting === 'hopd' ? question.opps?.coinsuranceCap : undefined,
-  cut: isMedicare ? sequestrationOn(question.on) : zero,
-  collectability: question.patientCollectability,
-});
+/** `billed` units matter to the one scenario that bounds what the patient pays for each of them. */
+export function termsOf(question: MarginQuestion, isMedicare: boolean, billed: Rational): Terms {
+  const cap = isMedicare ? capOf(question, billed) : undefined;
+  return {
+    share: question.coinsurance.share,
+    cap,
+    cut: isMedicare ? sequestrationOn(question.on) : zero,
+    collectability: question.patientCollectability,
+  };
+}
+
+function capOf(question: MarginQuestion, billed: Rational): Usd | undefined {
+  const hospital = question.setting === 'hopd' ? question.opps?.coinsuranceCap : undefined;
+  const benchmark = isPlayed('globe', question) ? question.price?.internationalBenchmark : undefined;
+  if (benchmark === undefined) return hospital;
+  const proposed = usdOf(multiply(multiply(benchmark, billed), question.coinsurance.share));
+  return hospital === undefined ? proposed : usdOf(smaller(hospital, proposed));
+}
 
 /** Coinsurance first (with its cap), then the cut from what the payer pays, then what the patient will not pay. */
 export function collected(allowed: Usd, { share, cap, cut, collectability }: Terms): Collected {

@@ -24,6 +24,8 @@ import type { Collected, Terms } from './collected.ts';
 import { allowedFor, collected, termsOf } from './collected.ts';
 import type { MarginQuestion } from './margin-question.ts';
 import type { MarginProblem } from './payment-form.ts';
+import { isPlayed } from './played-scenario.ts';
+import { SCENARIOS } from './scenario.ts';
 
 /** What one administration of one drug earns. Exact, but for the margin, which is rounded to the cent once. */
 export interface MarginAnswer {
@@ -41,25 +43,52 @@ export interface MarginAnswer {
 }
 
 export function marginAnswer(question: MarginQuestion): Result<MarginAnswer, MarginProblem> {
+  const figures = figuresOf(question);
+  return figures.ok ? ok(answered(question, figures.value)) : figures;
+}
+
+/** The part of an answer that tells where a margin lies. */
+export type MarginTotals = Pick<MarginAnswer, 'spreadPercent'> & { readonly margin: Pick<Worked, 'total'> };
+
+/** The same total as `marginAnswer` gives, without its working: for pricing many doses again. */
+export function marginTotals(question: MarginQuestion): Result<MarginTotals, MarginProblem> {
+  const figures = figuresOf(question);
+  if (!figures.ok) return figures;
+  const { income, cost } = figures.value;
+  return ok({ margin: { total: totalOf(income, cost) }, spreadPercent: spreadPercent(income.expected, cost.total) });
+}
+
+interface Figures {
+  readonly allowed: Allowed;
+  readonly billed: Rational;
+  readonly terms: Terms;
+  readonly income: Collected;
+  readonly cost: Worked;
+}
+
+function figuresOf(question: MarginQuestion): Result<Figures, MarginProblem> {
   const allowed = allowedAmount(question);
   if (!allowed.ok) return allowed;
   const cost = acquisitionCost(question);
-  return cost.ok ? ok(answered(question, allowed.value, cost.value)) : cost;
+  if (!cost.ok) return cost;
+  const billed = unitsAsRational(addUnits(question.units, question.discardedUnits));
+  const terms = termsOf(question, allowed.value.isMedicare, billed);
+  const income = collected(allowed.value.forUnits(billed), terms);
+  return ok({ allowed: allowed.value, billed, terms, income, cost: cost.value });
 }
 
-function answered(question: MarginQuestion, allowed: Allowed, cost: WorksheetLine): MarginAnswer {
-  const billed = unitsAsRational(addUnits(question.units, question.discardedUnits));
-  const terms = termsOf(question, allowed.isMedicare);
-  const income = collected(allowed.forUnits(billed), terms);
-  const lines = [...incomeLines(question, allowed, income, terms), costLine(cost)];
+const totalOf = (income: Collected, cost: Worked): Usd => toCents(subtractUsd(income.expected, cost.total));
+
+function answered(question: MarginQuestion, { allowed, billed, terms, income, cost }: Figures): MarginAnswer {
+  const lines = [...incomeLines(question, allowed, income, terms), ...cost.lines.map(costLine)];
   return {
     allowed: income.allowed,
     expected: income.expected,
-    acquisition: cost.amount,
-    margin: worked(withRounding(lines, toCents(subtractUsd(income.expected, cost.amount)))),
-    spreadPercent: spreadPercent(income.expected, cost.amount),
-    wasteEffect: wasteEffect(question, allowed, terms, cost.amount),
-    breakEvenAsp: breakEvenAsp(allowed, terms, cost.amount, billed),
+    acquisition: cost.total,
+    margin: worked(withRounding(lines, totalOf(income, cost))),
+    spreadPercent: spreadPercent(income.expected, cost.total),
+    wasteEffect: wasteEffect(question, allowed, cost.total),
+    breakEvenAsp: breakEvenAsp(allowed, terms, cost.total, billed),
   };
 }
 
@@ -69,15 +98,14 @@ const spreadPercent = (expected: Usd, cost: Usd): Rational | undefined =>
   isZero(cost) ? undefined : divide(multiply(subtract(expected, cost), HUNDRED), cost);
 
 /** The difference that the discarded units make to the income, less their part of the cost. */
-function wasteEffect(question: MarginQuestion, allowed: Allowed, terms: Terms, cost: Usd): Usd {
+function wasteEffect(question: MarginQuestion, allowed: Allowed, cost: Usd): Usd {
   if (question.discardedUnits === 0) return noUsd;
   const discarded = unitsAsRational(question.discardedUnits);
   const given = unitsAsRational(question.units);
   const billed = unitsAsRational(addUnits(question.units, question.discardedUnits));
-  const earned = subtractUsd(
-    collected(allowed.forUnits(billed), terms).expected,
-    collected(allowed.forUnits(given), terms).expected,
-  );
+  const expectedFor = (units: Rational): Usd =>
+    collected(allowed.forUnits(units), termsOf(question, allowed.isMedicare, units)).expected;
+  const earned = subtractUsd(expectedFor(billed), expectedFor(given));
   return subtractUsd(earned, timesUsd(cost, divide(discarded, billed)));
 }
 
@@ -102,12 +130,15 @@ function incomeLines(
   ];
 }
 
-function cutLines({ coinsurance }: MarginQuestion, income: Collected, terms: Terms): readonly WorksheetLine[] {
+function cutLines(question: MarginQuestion, income: Collected, terms: Terms): readonly WorksheetLine[] {
+  const { coinsurance, price } = question;
+  const isBenchmarked = isPlayed('globe', question) && price?.internationalBenchmark !== undefined;
+  const scenario = isBenchmarked && terms.cap !== undefined ? ` (${SCENARIOS.globe.label})` : '';
   const capped = terms.cap === undefined ? '' : `, at most ${decimalText(terms.cap)}`;
   const share = `patient share ${percentText(terms.share)}${capped}`;
   const lines: readonly WorksheetLine[] = [
     {
-      label: `sequestration ${percentText(terms.cut)} of Medicare's payment`,
+      label: `sequestration ${percentText(terms.cut)} of Medicare's payment${scenario}`,
       amount: usdOf(negate(income.sequestration)),
       source: `${share}: ${coinsurance.source}`,
     },
@@ -122,7 +153,7 @@ function cutLines({ coinsurance }: MarginQuestion, income: Collected, terms: Ter
 
 const percentText = (share: Rational): string => `${decimalText(multiply(share, HUNDRED))} %`;
 
-const costLine = (cost: WorksheetLine): WorksheetLine => ({ ...cost, amount: usdOf(negate(cost.amount)) });
+const costLine = (line: WorksheetLine): WorksheetLine => ({ ...line, amount: usdOf(negate(line.amount)) });
 
 /** Lines are cut to decimals that can be printed in full; what that and the cents leave is the last line. */
 function withRounding(lines: readonly WorksheetLine[], total: Usd): readonly WorksheetLine[] {

@@ -3,17 +3,30 @@ import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import type { CareSetting } from '../waste/modifier-duty.ts';
-import type { ScenarioId } from './margin-rules.ts';
 import type { DrugPrice, PaymentForm } from './payment-form.ts';
+import type { ScenarioId } from './scenario.ts';
 
-/** What the drug cost: a price of one billing unit, or of the vials that were opened. Rebates only once they are earned. */
+/** What is taken off an invoice: the discount for prompt payment, or a rebate that has been earned by contract. */
+export interface PriceReduction {
+  readonly label: string;
+  /** Of the invoiced price, from 0 to 1. */
+  readonly share: Rational;
+  readonly source: string;
+}
+
+interface Invoiced {
+  /** Rebates only once they are earned. */
+  readonly reductions?: readonly PriceReduction[];
+  readonly source: string;
+}
+
+/** What the drug cost: a price of one billing unit, or of the vials that were opened. */
 export type Acquisition =
-  | { readonly kind: 'per-unit'; readonly perUnit: Usd; readonly source: string }
-  | {
+  | (Invoiced & { readonly kind: 'per-unit'; readonly perUnit: Usd })
+  | (Invoiced & {
       readonly kind: 'vials';
       readonly vials: readonly { readonly count: number; readonly each: Usd }[];
-      readonly source: string;
-    };
+    });
 
 /** One administration of one drug, to be priced. */
 export interface MarginQuestion {

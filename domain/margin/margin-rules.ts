@@ -1,36 +1,17 @@
 import type { Citation } from '../decision/citation.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
-import { isAfter, isBefore, plainDate } from '../kernel/plain-date.ts';
+import { isAfter, isBefore } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { decimal, zero } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { usd } from '../kernel/usd.ts';
+import { cite } from './margin-citation.ts';
 
 /** A number that a law or a rule sets, with its dates. */
 export interface DatedFigure<Value> {
   readonly value: Value;
   readonly citation: Citation;
 }
-
-/** Ways in which payment may change; proposals are computed only when they are asked for by name. */
-export type ScenarioId = 'cy2027-opps-340b';
-
-export interface Scenario {
-  readonly id: ScenarioId;
-  readonly status: 'proposed';
-  /** How every figure of it is labeled. */
-  readonly label: string;
-  readonly citation: Citation;
-}
-
-const READ_ON = plainDate('2026-11-21');
-
-const cite = (document: string, section: string, from: string, until?: string): Citation => ({
-  document,
-  section,
-  readOn: READ_ON,
-  inForce: { from: plainDate(from), ...(until === undefined ? {} : { until: plainDate(until) }) },
-});
 
 const SSA_1847A = 'Social Security Act, section 1847A';
 
@@ -57,19 +38,8 @@ const OPPS_COINSURANCE_CAPS: readonly DatedFigure<Usd>[] = [
   { value: usd('1736'), citation: cite('Medicare inpatient deductible', '2026', '2026-01-01', '2026-12-31') },
 ];
 
-export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = {
-  'cy2027-opps-340b': {
-    id: 'cy2027-opps-340b',
-    status: 'proposed',
-    label: 'scenario, proposed and not final: 340B drugs under OPPS at ASP less 33.4 %',
-    citation: cite('Calendar year 2027 OPPS proposed rule', '340B', '2027-01-01'),
-  },
-};
-
 /** Of ASP, under the calendar year 2027 proposal. */
 export const PROPOSED_340B_SHARE = decimal('0.666');
-
-export const isScenario = (name: string): name is ScenarioId => Object.hasOwn(SCENARIOS, name);
 
 export const isInForce = ({ inForce: { from, until } }: Citation, on: PlainDate): boolean =>
   !isBefore(on, from) && (until === undefined || !isAfter(on, until));

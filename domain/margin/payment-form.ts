@@ -28,6 +28,10 @@ export interface DrugPrice {
   readonly qualifyingBiosimilar?: boolean;
   readonly awp?: Usd;
   readonly charge?: Usd;
+  /** Maximum fair price of one unit, once it is published. */
+  readonly negotiatedPrice?: Usd;
+  /** What one unit costs in the countries that a proposal compares with. */
+  readonly internationalBenchmark?: Usd;
   /** The limit is that of a biosimilar whose reference price is not known: its ASP cannot be told from the limit. */
   readonly limitHasReferenceAddOn?: boolean;
   readonly source: string;

@@ -3,8 +3,9 @@ import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import type { PayerFacts } from './payer.ts';
 
+/** `claim`: a number that stands on a bill or request, with nothing told of what it grants. */
 export type EvidenceSource =
-  'claim-response' | 'coverage-information' | 'explanation-of-benefit' | 'feed' | 'attestation';
+  'claim-response' | 'coverage-information' | 'explanation-of-benefit' | 'claim' | 'feed' | 'attestation';
 
 /** How far the evidence can be trusted: a payer said it, our systems recorded it, or a named person attests it. */
 export type EvidenceStrength = 'payer-verified' | 'recorded' | 'attested';

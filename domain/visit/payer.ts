@@ -29,4 +29,15 @@ const compareAny = (a: readonly string[], b: readonly string[]): boolean | undef
 
 export const payerName = (payer: PayerFacts): string | undefined => payer.names[0];
 
-const normalized = (name: string): string => name.toLowerCase().replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();
+/** A site's patients have few payers, whose names are compared with every policy of every visit. */
+const remembered = new Map<string, string>();
+const MOST_REMEMBERED = 5000;
+
+function normalized(name: string): string {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const plain = name.toLowerCase().replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(name, plain);
+  return plain;
+}

@@ -7,6 +7,8 @@ import type { AuthorizationEvidence } from './authorization-evidence.ts';
 import type { CoverageFacts, EligibilityCheck } from './coverage.ts';
 import type { CodeSuccession, DrugFacts, DrugIdentity, PaymentLimit } from './drug-facts.ts';
 import type { Policy } from './policy.ts';
+import type { ProceedAtRisk, SupplyStatement } from './staff-statements.ts';
+import type { Supply } from './supply.ts';
 
 /**
  * Everything that is known on one day about one patient's infusion course: what `decide` reads, and all that it reads.
@@ -31,6 +33,10 @@ export interface Snapshot {
   readonly supplies: SuppliedSources;
   /** Kinds of record that were asked for and could not be looked at: their silence says nothing. */
   readonly unread?: readonly UnreadKind[];
+  /** Who brings each drug, where the staff said it later than the order; in the order in which it was said. */
+  readonly supplyStatements?: readonly SupplyStatement[];
+  /** Doses that a named person lets go ahead without a valid authorization. */
+  readonly proceedAtRisk?: readonly ProceedAtRisk[];
   readonly knowledge: Knowledge;
 }
 
@@ -67,8 +73,14 @@ export interface SiteFacts {
   readonly stock: Readonly<Partial<Record<HcpcsCode, readonly Amount[]>>>;
 }
 
-export type Supply =
-  'buy-and-bill' | 'white-bag' | 'clear-bag' | 'trial' | 'manufacturer-free' | 'replacement' | 'unknown';
+/** How far a product that somebody else brings has come; a dispense that was never handed over has not arrived. */
+export interface Arrival {
+  readonly state: 'received' | 'expected' | 'not-coming';
+  /** The day on which it arrived, or is to arrive. */
+  readonly on?: PlainDate;
+  /** `MedicationDispense/d1`, or who of the staff said it. */
+  readonly source: string;
+}
 
 /** A dose in an exact amount, with how it was found; or what is missing to know it. */
 export type DoseFact =
@@ -91,6 +103,8 @@ export interface PlannedDrug {
   readonly name: string;
   readonly dose: DoseFact;
   readonly supply: Supply;
+  /** What the record or the staff tell of a product that the clinic does not buy: whether it is here. */
+  readonly arrival?: Arrival;
   /** Not signed for this visit: the last signed drug, dose and interval carried forward. */
   readonly projected: boolean;
   readonly link: { readonly points: number; readonly by: 'reference' | 'score' | 'context' };
@@ -111,6 +125,17 @@ export interface PriorUse {
   readonly used:
     { readonly kind: 'dose'; readonly dose: DoseFact } | { readonly kind: 'units'; readonly units: Rational };
   readonly authorizationNumber?: string;
+  /** Where it was given, where the record tells: an authorization for another place did not serve it. */
+  readonly place?: PlaceOfUse;
+  /** Who brought the drug, where the record tells: a free drug needs no authorization. */
+  readonly supply?: Supply;
+}
+
+export interface PlaceOfUse {
+  readonly npi?: string;
+  readonly placeOfService?: string;
+  /** `Location/l1`. */
+  readonly ref?: string;
 }
 
 export interface ClinicalFacts {

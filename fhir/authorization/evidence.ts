@@ -9,6 +9,7 @@ import type { Resource } from '../resource-index.ts';
 import { refsOf, resourcesOf } from '../resource-index.ts';
 import type { Assertions } from './coverage-information.ts';
 import { COVERAGE_INFORMATION, readAssertions } from './coverage-information.ts';
+import { readBilledNumbers } from './billed-numbers.ts';
 import type { OrdersByAuthorization } from './claim-response.ts';
 import { readClaimResponses } from './claim-response.ts';
 import { readExplanations } from './explanation-of-benefit.ts';
@@ -32,7 +33,12 @@ export function readEvidence(reading: Reading, joins: Joins): Evidence {
   const insured = ordersByAuthorization(reading);
   const responses = withoutSuperseded(reading, readClaimResponses(reading, insured));
   const assertions = assertionsIn(reading, joins);
-  const rows = [...responses, ...readExplanations(reading), ...assertions.flatMap((each) => each.rows)];
+  const rows = [
+    ...responses,
+    ...readExplanations(reading),
+    ...readBilledNumbers(reading),
+    ...assertions.flatMap((each) => each.rows),
+  ];
   return {
     authorizations: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
     eligibility: assertions.flatMap((each) => each.eligibility),

@@ -78,11 +78,13 @@ function recordsOf(bytes: Uint8Array): Result<readonly CmsRecord[], FileRefusal>
     return problem({ code: 'wrong-kind', message: 'this is a ZIP or Excel file: unpack it and import the CSV inside' });
   }
   const records: CmsRecord[] = [];
+  let isRuler = true;
   try {
-    parse(text.replace(BLANK_TAIL, SHORT_TAIL), {
+    parse(ruled(text.replace(BLANK_TAIL, SHORT_TAIL)), {
       relax_column_count: true,
       on_record: (cells: string[]) => {
-        records.push(recordOf(cells, records.length + 1));
+        if (!isRuler) records.push(recordOf(cells, records.length + 1));
+        isRuler = false;
         return null;
       },
     });
@@ -96,6 +98,17 @@ function recordsOf(bytes: Uint8Array): Result<readonly CmsRecord[], FileRefusal>
 /** Some exports end every line in hundreds of empty cells, which cost more time than the rest of the file. */
 const BLANK_TAIL = /,{12,}(?=\r?\n|$)/g;
 const SHORT_TAIL = ','.repeat(12);
+
+/**
+ * Below a line of blank cells, as wide as the last line: for each record that is not as wide as the first one the parser
+ * makes an error, allowed or not, and a title has but one cell.
+ */
+function ruled(text: string): string {
+  const [lineEnd = '\n'] = /\r\n|\n|\r/.exec(text) ?? [];
+  const lines = text.trimEnd();
+  const last = lines.slice(lines.lastIndexOf(lineEnd) + 1);
+  return `${','.repeat(last.split(',').length - 1)}${lineEnd}${text}`;
+}
 
 function unreadable({ code }: CsvError, row: number): FileRefusal {
   return code === 'CSV_QUOTE_NOT_CLOSED'

@@ -20,15 +20,18 @@ export const BACKEND_SCOPES: readonly string[] = ofLevel('system');
 /** What ChairReady asks for; written into the tenant file. */
 const READ_BY_THE_PRODUCT = [
   'Appointment',
+  'Claim',
   'ClaimResponse',
   'Condition',
   'Coverage',
+  'CoverageEligibilityResponse',
   'DocumentReference',
   'Encounter',
   'ExplanationOfBenefit',
   'Location',
   'Medication',
   'MedicationAdministration',
+  'MedicationDispense',
   'MedicationRequest',
   'Observation',
   'Organization',

@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express';
 import { FhirRefusal } from './fhir-refusal.ts';
 
 export interface Faults {
+  /** Hooks send nothing along, so that whoever answers them has to read here. */
+  readonly 'no-prefetch'?: boolean;
   /** Milliseconds that every answer is held back. */
   readonly slow?: number;
   /** 503 to everything. */

@@ -67,7 +67,11 @@ const OF_TYPE: Readonly<Record<string, SearchParameters>> = {
     code: token('medicationCodeableConcept'),
     medication: reference('medicationReference', 'Medication'),
   },
-  MedicationDispense: { ...subject, prescription: reference('authorizingPrescription', 'MedicationRequest') },
+  MedicationDispense: {
+    ...subject,
+    prescription: reference('authorizingPrescription', 'MedicationRequest'),
+    whenhandedover: date('whenHandedOver'),
+  },
   ServiceRequest: {
     ...subject,
     intent: token('intent'),

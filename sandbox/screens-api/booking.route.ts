@@ -5,18 +5,23 @@ import type { Router } from 'express';
 import { localDate } from '../local-time.ts';
 import { CHAIRS } from '../stories/clinic.ts';
 import { ApiProblem, read } from './api-problem.ts';
-import { overlaps, visitsBetween } from './chart.route.ts';
+import { visitsBetween } from './chart.route.ts';
 import { callHook } from './hook-call.ts';
+import type { MoveHookRequest as MoveHook } from './moments.schema.ts';
+import { MoveHookRequest } from './moments.schema.ts';
 import { visit } from './record-reading.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { BookedVisits, HookExchange, Visit } from './screens.schema.ts';
 import { BookingRequest, MoveRequest } from './screens.schema.ts';
 import { findOf, typed } from './typed-record.ts';
-import { endOf, localTime, plannedVisits } from './visit-plan.ts';
+import { endOf, localTime, overlaps, plannedVisits } from './visit-plan.ts';
 
 export function addBookingRoutes(router: Router, sandbox: Sandbox): void {
   router.post('/hooks/booking', async ({ body }, response) => {
     response.json(await askBeforeBooking(sandbox, read(BookingRequest, body)));
+  });
+  router.post('/hooks/move/:id', async ({ params, body }, response) => {
+    response.json(await askBeforeMoving(sandbox, params.id, read(MoveHookRequest, body)));
   });
   router.post('/appointments', ({ body }, response) => {
     response.status(201).json(book(sandbox, read(BookingRequest, body)));
@@ -52,16 +57,43 @@ function book(sandbox: Sandbox, request: BookingRequest): BookedVisits {
   return { visits: visits.map((appointment) => visit(appointment, sandbox.store)) };
 }
 
+/** An edited booking goes to the hook under its own id and as booked, at its new time, with what it is for. */
+function askBeforeMoving(sandbox: Sandbox, id: string, { user, ...to }: MoveHook): Promise<HookExchange> {
+  const { appointment } = movedTo(sandbox, id, to);
+  return callHook(sandbox, {
+    service: 'infusion-booking',
+    hook: 'appointment-book',
+    context: {
+      userId: user,
+      patientId: visit(appointment, sandbox.store).patient,
+      appointments: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: appointment }] },
+    },
+  });
+}
+
 /** The appointment keeps its id and its length. */
-function move(sandbox: Sandbox, id: string, { start, chair }: MoveRequest): Visit {
+function move(sandbox: Sandbox, id: string, to: MoveRequest): Visit {
+  const { appointment, chair } = movedTo(sandbox, id, to);
+  if (chair !== null) requireFree(sandbox, chair, appointment.start, appointment.end, id);
+  return keep(sandbox, appointment);
+}
+
+interface Moved {
+  readonly appointment: Appointment & { readonly start: string; readonly end: string };
+  readonly chair: string | null;
+}
+
+function movedTo(sandbox: Sandbox, id: string, { start, chair }: MoveRequest): Moved {
   const appointment = appointmentOf(sandbox, id);
   const before = visit(appointment, sandbox.store);
   const target = chair ?? before.chair;
   const minutes = Math.round((Date.parse(before.end) - Date.parse(before.start)) / 60_000);
   const moved = { ...appointment, start: localTime(new Date(start), sandbox.timeZone) };
   const end = endOf(moved.start, minutes, sandbox.timeZone);
-  if (target !== null) requireFree(sandbox, target, moved.start, end, id);
-  return keep(sandbox, { ...(target === null ? moved : inChair(moved, target)), end });
+  return {
+    appointment: { ...(target === null ? moved : inChair(moved, target)), start: moved.start, end },
+    chair: target,
+  };
 }
 
 function inChair(appointment: Appointment, chair: string): Appointment {

@@ -1,7 +1,8 @@
 // What the screens show: patients, one chart, free chairs, the day's visits.
 import type { Router } from 'express';
 import { z } from 'zod';
-import { addDays, atLocalTime, isDate, localDate } from '../local-time.ts';
+import { isOpen } from '../holidays.ts';
+import { addDays, isDate, localDate } from '../local-time.ts';
 import { STORIES } from '../stories/all-stories.ts';
 import { CHAIRS, STAFF } from '../stories/clinic.ts';
 import { ApiProblem, read } from './api-problem.ts';
@@ -9,7 +10,7 @@ import { conditionText, coverageSummary, order, patientSummary, visit } from './
 import type { Sandbox } from './sandbox.ts';
 import type { PatientDetail, PatientList, Schedule, SlotList, State, Visit } from './screens.schema.ts';
 import { allOf, findOf, ofPatient } from './typed-record.ts';
-import { endOf } from './visit-plan.ts';
+import { slotsOn } from './visit-plan.ts';
 
 export function addChartRoutes(router: Router, sandbox: Sandbox): void {
   router.get('/state', (_request, response) => {
@@ -53,21 +54,21 @@ export function stateOf({ day, timeZone, chairReadyUrl, fhirBaseUrl }: Sandbox):
 }
 
 /** Story patients first, in the order of the stories; then imported ones by name. */
-function patientList({ store }: Sandbox): PatientList {
+function patientList({ store, day }: Sandbox): PatientList {
   const rank = (id: string): number => {
     const index = STORIES.findIndex((story) => story.id === id);
     return index < 0 ? STORIES.length : index;
   };
-  const patients = allOf(store, 'Patient').map(patientSummary);
+  const patients = allOf(store, 'Patient').map((patient) => patientSummary(patient, day.today()));
   return { patients: patients.sort((a, b) => rank(a.id) - rank(b.id) || a.name.localeCompare(b.name)) };
 }
 
-function patientDetail({ store }: Sandbox, id: string): PatientDetail {
+function patientDetail({ store, day }: Sandbox, id: string): PatientDetail {
   const patient = findOf(store, 'Patient', id);
   if (patient === undefined) throw new ApiProblem(404, 'there is no such patient');
   const visits = ofPatient(store, 'Appointment', id).map((appointment) => visit(appointment, store));
   return {
-    patient: patientSummary(patient),
+    patient: patientSummary(patient, day.today()),
     orders: ofPatient(store, 'MedicationRequest', id).map(order),
     visits: visits.sort((a, b) => Date.parse(a.start) - Date.parse(b.start)),
     coverages: ofPatient(store, 'Coverage', id).map(coverageSummary),
@@ -75,34 +76,10 @@ function patientDetail({ store }: Sandbox, id: string): PatientDetail {
   };
 }
 
-const SLOT_TIMES = ['08:00', '10:00', '13:00', '15:00'];
-const SLOT_MINUTES = 120;
-
 function slots(sandbox: Sandbox, { from, days }: z.output<typeof Days>): SlotList {
-  const { timeZone } = sandbox;
   const taken = visitsBetween(sandbox, from, days);
-  const dates = Array.from({ length: days }, (_, index) => addDays(from, index)).filter(isWorkday);
-  return {
-    days: dates.map((date) => ({
-      date,
-      slots: SLOT_TIMES.flatMap((time) => {
-        const start = atLocalTime(date, time, timeZone);
-        const end = endOf(start, SLOT_MINUTES, timeZone);
-        return CHAIRS.map(({ id }) => ({ chair: id, start, end, isFree: !taken.some(overlaps(id, start, end)) }));
-      }),
-    })),
-  };
-}
-
-function isWorkday(date: string): boolean {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6;
-}
-
-/** Whether a visit occupies the chair at some moment from `start` up to `end`. */
-export function overlaps(chair: string, start: string, end: string): (visit: Visit) => boolean {
-  return (other) =>
-    other.chair === chair && Date.parse(other.start) < Date.parse(end) && Date.parse(other.end) > Date.parse(start);
+  const dates = Array.from({ length: days }, (_, index) => addDays(from, index)).filter(isOpen);
+  return { days: dates.map((date) => ({ date, slots: [...slotsOn(date, taken, sandbox.timeZone)] })) };
 }
 
 function schedule(sandbox: Sandbox, { from, days }: z.output<typeof Days>): Schedule {

@@ -34,7 +34,7 @@ const HookResponse = z.looseObject({ cards: z.array(Card) });
 /** Never throws: what goes wrong is in `failure`, as booking must go on whatever the service does. */
 export async function callHook(sandbox: Sandbox, { service, hook, context }: HookCall): Promise<HookExchange> {
   const url = `${sandbox.chairReadyUrl}/cds-services/${service}`;
-  const templates = await templatesOf(sandbox, service);
+  const templates = sandbox.faults.current()['no-prefetch'] === true ? {} : await templatesOf(sandbox, service);
   const accessToken = sandbox.hookTokens.issue({
     scopes: HOOK_SCOPES,
     patient: context.patientId,

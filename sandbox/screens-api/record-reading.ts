@@ -4,8 +4,10 @@ import type { Appointment, CodeableConcept, Condition, Coverage, Dosage, Medicat
 import type { FhirStore } from '../fhir-store/fhir-store.ts';
 import { localPart } from '../fhir-store/search.ts';
 import { STORIES } from '../stories/all-stories.ts';
+import type { Story } from '../stories/story.ts';
 import { CHAIRS } from '../stories/clinic.ts';
 import { HCPCS } from '../stories/drugs.ts';
+import { ApiProblem } from './api-problem.ts';
 import type { CoverageSummary, Order, PatientSummary, Visit } from './screens.schema.ts';
 import { findOf } from './typed-record.ts';
 
@@ -16,15 +18,26 @@ export const VISITORS_TAG = {
   display: 'Written by a visitor',
 };
 
-export function patientSummary(patient: Patient): PatientSummary {
+export function patientSummary(patient: Patient, today: string): PatientSummary {
   const story = STORIES.find(({ id }) => id === patient.id);
   return {
     id: idOf(patient),
     name: nameOf(patient),
     birthDate: orNull(patient.birthDate),
     mrn: orNull(patient.identifier?.[0]?.value),
-    story: story === undefined ? null : { id: story.id, title: story.title, whatYouShouldSee: story.whatYouShouldSee },
+    story: story === undefined ? null : storyOf(story, today),
   };
+}
+
+function storyOf({ id, title, whatYouShouldSee, bookFrom }: Story, today: string): PatientSummary['story'] {
+  return { id, title, whatYouShouldSee, bookFrom: bookFrom?.(today) ?? null };
+}
+
+/** Throws a 404 problem. */
+export function patientOf(store: FhirStore, id: string): Patient {
+  const patient = findOf(store, 'Patient', id);
+  if (patient === undefined) throw new ApiProblem(404, 'there is no such patient', 'patient');
+  return patient;
 }
 
 /** `Given Family`, or the text, or `no name`. */

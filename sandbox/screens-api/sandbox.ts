@@ -6,6 +6,7 @@ import type { FhirCall } from '../fhir-store/fhir-router.ts';
 import type { FhirStore } from '../fhir-store/fhir-store.ts';
 import type { SandboxKeys } from '../keys.ts';
 import type { SandboxDay } from '../sandbox-day.ts';
+import type { SweepOutcome } from '../sweep-wish.ts';
 
 export interface Sandbox {
   readonly baseUrl: string;
@@ -22,4 +23,6 @@ export interface Sandbox {
   readonly traffic: () => readonly FhirCall[];
   /** Called when the sandbox day has moved. */
   readonly dayMoved: () => void;
+  /** Asks ChairReady to look at every booked visit again, now. */
+  readonly wishForSweep: () => Promise<SweepOutcome>;
 }

@@ -7,6 +7,7 @@ import { ApiProblem } from './api-problem.ts';
 import { addBookingRoutes } from './booking.route.ts';
 import { addCardRoutes } from './cards.route.ts';
 import { addChartRoutes } from './chart.route.ts';
+import { addMomentRoutes } from './moments.route.ts';
 import { addOrderRoutes } from './orders.route.ts';
 import type { Sandbox } from './sandbox.ts';
 import { addStageRoutes } from './stage.route.ts';
@@ -18,6 +19,7 @@ export function createScreensRouter(sandbox: Sandbox): Router {
   addChartRoutes(router, sandbox);
   addBookingRoutes(router, sandbox);
   addOrderRoutes(router, sandbox);
+  addMomentRoutes(router, sandbox);
   addCardRoutes(router, sandbox);
   addStageRoutes(router, sandbox);
   router.use(() => {

@@ -13,15 +13,18 @@
 //   POST /sandbox/api/orders                    OrderRequest      -> Order
 //   POST /sandbox/api/feedback                  FeedbackRequest   -> FeedbackExchange
 //   POST /sandbox/api/launch                    LaunchRequest     -> LaunchAnswer
-//   POST /sandbox/api/next-day                  NextDayRequest    -> State
+//   POST /sandbox/api/next-day                  NextDayRequest    -> NextDay
 //   GET  /sandbox/api/faults                    -> FaultSettings
 //   POST /sandbox/api/faults                    FaultSettings     -> FaultSettings
 //   POST /sandbox/api/import                    a transaction Bundle -> ImportReport
+//   POST /sandbox/api/hooks/move/:id            MoveHookRequest   -> HookExchange   (moments.schema.ts)
+//   POST /sandbox/api/moments/ask               MomentRequest     -> HookExchange
+//   POST /sandbox/api/moments/carry-out         MomentRequest     -> MomentDone
 //   GET  /sandbox/api/traffic                   -> Traffic
 import { z } from 'zod';
 
 const PlainDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected YYYY-MM-DD');
-const Id = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'expected a FHIR id');
+export const Id = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'expected a FHIR id');
 /** Local time with offset, such as 2026-12-15T08:00:00-06:00. */
 const Start = z.iso.datetime({ offset: true });
 
@@ -50,7 +53,15 @@ export const PatientSummary = z.object({
   birthDate: z.string().nullable(),
   mrn: z.string().nullable(),
   /** Null for an imported patient, who has no story. */
-  story: z.object({ id: z.string(), title: z.string(), whatYouShouldSee: z.string() }).nullable(),
+  story: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      whatYouShouldSee: z.string(),
+      /** The day on which the booking screen opens; null for the first open day. */
+      bookFrom: PlainDate.nullable(),
+    })
+    .nullable(),
 });
 
 export const PatientList = z.object({ patients: z.array(PatientSummary) });
@@ -163,9 +174,11 @@ export const BookedVisits = z.object({ visits: z.array(Visit) });
 
 export const MoveRequest = z.object({ start: Start, chair: Id.optional() });
 
-/** A visitor's own order. Dose and interval are what the visitor typed; nothing is filled in for them. */
-export const OrderRequest = z.object({
-  patient: Id,
+/** The payers of the sandbox, one of which a visitor may name on their own order. */
+export const PayerId = z.enum(['sunrise', 'granite', 'harbor', 'cedar', 'medicare-ffs']);
+
+/** An order as a visitor typed it: nothing is filled in for them. */
+export const NewOrder = z.object({
   drug: z.string().trim().min(1).max(200),
   hcpcs: z
     .string()
@@ -178,7 +191,12 @@ export const OrderRequest = z.object({
     })
     .optional(),
   intervalDays: z.number().int().min(1).max(365).optional(),
+  /** Who pays, according to the visitor; without it the order names no coverage. */
+  payer: PayerId.optional(),
 });
+
+/** A visitor's own order, signed at once. */
+export const OrderRequest = NewOrder.extend({ patient: Id });
 
 /** `accept` carries out the suggestion's create actions in the record before it tells the service. */
 export const FeedbackRequest = z.object({
@@ -225,7 +243,12 @@ export const LaunchAnswer = z.object({ launchUrl: z.string() });
 
 export const NextDayRequest = z.object({ days: z.number().int().min(1).max(60).default(1) });
 
+/** Where the stories stand now, and what the sweep that followed said. */
+export const NextDay = z.object({ state: State, sweep: z.object({ isDone: z.boolean(), said: z.string() }) });
+
 export const FaultSettings = z.strictObject({
+  /** Hooks send nothing along: ChairReady has to ask this FHIR server for everything. */
+  'no-prefetch': z.boolean().optional(),
   slow: z.number().int().min(1).max(60_000).optional(),
   down: z.boolean().optional(),
   'expired-token': z.boolean().optional(),
@@ -277,6 +300,8 @@ export type FeedbackExchange = z.output<typeof FeedbackExchange>;
 export type LaunchRequest = z.output<typeof LaunchRequest>;
 export type LaunchAnswer = z.output<typeof LaunchAnswer>;
 export type NextDayRequest = z.output<typeof NextDayRequest>;
+export type NewOrder = z.output<typeof NewOrder>;
+export type NextDay = z.output<typeof NextDay>;
 export type FaultSettings = z.output<typeof FaultSettings>;
 export type ImportReport = z.output<typeof ImportReport>;
 export type Traffic = z.output<typeof Traffic>;

@@ -4,16 +4,19 @@ import { ApiProblem, read } from './api-problem.ts';
 import { stateOf } from './chart.route.ts';
 import type { Sandbox } from './sandbox.ts';
 import { FaultSettings, NextDayRequest } from './screens.schema.ts';
-import type { FaultSettings as Settings } from './screens.schema.ts';
+import type { FaultSettings as Settings, NextDay } from './screens.schema.ts';
 import type { Faults } from '../fhir-store/faults.ts';
+import { keepSomebodyInTheChair } from './visit-of-the-day.ts';
 import { importSynthea } from './synthea-import.ts';
 import { FhirRefusal } from '../fhir-store/fhir-refusal.ts';
 
 export function addStageRoutes(router: Router, sandbox: Sandbox): void {
-  router.post('/next-day', ({ body }, response) => {
+  router.post('/next-day', async ({ body }, response) => {
     sandbox.day.moveOn(read(NextDayRequest, body ?? {}).days);
+    keepSomebodyInTheChair(sandbox);
     sandbox.dayMoved();
-    response.json(stateOf(sandbox));
+    const sweep = await sandbox.wishForSweep();
+    response.json({ state: stateOf(sandbox), sweep } satisfies NextDay);
   });
   router.get('/faults', (_request, response) => {
     response.json(sandbox.faults.current());

@@ -4,6 +4,7 @@ import type {
   Appointment,
   Condition,
   Coverage,
+  Encounter,
   MedicationRequest,
   Patient,
   Practitioner,
@@ -16,6 +17,7 @@ interface ByType {
   readonly Appointment: Appointment;
   readonly Condition: Condition;
   readonly Coverage: Coverage;
+  readonly Encounter: Encounter;
   readonly MedicationRequest: MedicationRequest;
   readonly Patient: Patient;
   readonly Practitioner: Practitioner;

@@ -1,13 +1,14 @@
 // The visits that a booking request stands for, first as proposals for the hook, then as booked appointments.
 import type { Appointment, AppointmentParticipant, MedicationRequest, Reference } from 'fhir/r4';
-import { addDays, atLocalTime, localDate, weekdayFrom } from '../local-time.ts';
+import { openDayFrom } from '../holidays.ts';
+import { addDays, atLocalTime, localDate } from '../local-time.ts';
 import type { FhirStore } from '../fhir-store/fhir-store.ts';
 import { localPart } from '../fhir-store/search.ts';
 import { CHAIRS, SITE } from '../stories/clinic.ts';
 import { ApiProblem } from './api-problem.ts';
-import { nameOf } from './record-reading.ts';
+import { nameOf, patientOf } from './record-reading.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { BookingRequest } from './screens.schema.ts';
+import type { BookingRequest, SlotList, Visit } from './screens.schema.ts';
 import { findOf, ofPatient } from './typed-record.ts';
 
 /** One appointment per visit, without ids. Throws a 404 problem for an unknown patient, order or chair. */
@@ -16,8 +17,7 @@ export function plannedVisits(
   request: BookingRequest,
   status: 'proposed' | 'booked',
 ): readonly Appointment[] {
-  const patient = findOf(store, 'Patient', request.patient);
-  if (patient === undefined) throw new ApiProblem(404, 'there is no such patient', 'patient');
+  const patient = patientOf(store, request.patient);
   const orders = request.orders.map((id) => orderOf(store, request.patient, id));
   const chair = CHAIRS.find(({ id }) => id === request.chair);
   if (chair === undefined) throw new ApiProblem(404, 'there is no such chair', 'chair');
@@ -49,11 +49,34 @@ export function localTime(instant: Date, timeZone: string): string {
   return atLocalTime(localDate(instant, timeZone), clock, timeZone);
 }
 
-function orderOf(store: FhirStore, patient: string, id: string): MedicationRequest {
+/** Throws a 404 problem for an unknown order and for somebody else's. */
+export function orderOf(store: FhirStore, patient: string, id: string): MedicationRequest {
   const order = findOf(store, 'MedicationRequest', id);
   if (order === undefined || localPart(order.subject.reference ?? '') !== `Patient/${patient}`)
     throw new ApiProblem(404, 'this patient has no such order', 'orders');
   return order;
+}
+
+const SLOT_TIMES = ['08:00', '10:00', '13:00', '15:00'];
+const SLOT_MINUTES = 120;
+
+/** Every chair at every time of one day, in the order of the day. */
+export function slotsOn(
+  date: string,
+  taken: readonly Visit[],
+  timeZone: string,
+): readonly SlotList['days'][number]['slots'][number][] {
+  return SLOT_TIMES.flatMap((time) => {
+    const start = atLocalTime(date, time, timeZone);
+    const end = endOf(start, SLOT_MINUTES, timeZone);
+    return CHAIRS.map(({ id }) => ({ chair: id, start, end, isFree: !taken.some(overlaps(id, start, end)) }));
+  });
+}
+
+/** Whether a visit occupies the chair at some moment from `start` up to `end`. */
+export function overlaps(chair: string, start: string, end: string): (visit: Visit) => boolean {
+  return (other) =>
+    other.chair === chair && Date.parse(other.start) < Date.parse(end) && Date.parse(other.end) > Date.parse(start);
 }
 
 function startsOf({ start, series }: BookingRequest, timeZone: string): readonly string[] {
@@ -64,7 +87,7 @@ function startsOf({ start, series }: BookingRequest, timeZone: string): readonly
   return Array.from({ length: visits }, (_, index) =>
     index === 0
       ? atLocalTime(date, clock, timeZone)
-      : atLocalTime(weekdayFrom(addDays(date, index * everyDays)), clock, timeZone),
+      : atLocalTime(openDayFrom(addDays(date, index * everyDays)), clock, timeZone),
   );
 }
 

@@ -3,6 +3,7 @@ import '@mantine/core/styles.css';
 import './ui/tokens.css';
 import './ui/screen.css';
 import './ui/parts.css';
+import './ui/desk.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createSandboxApi } from './api/sandbox-api.ts';

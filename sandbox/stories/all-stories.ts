@@ -8,6 +8,7 @@ import { DENIED_PEER_TO_PEER_OPEN } from './denied-peer-to-peer-open.story.ts';
 import { DISCARDED_UNITS_COUNT } from './discarded-units-count.story.ts';
 import { EXPIRES_BEFORE_THIRD_CYCLE } from './expires-before-third-cycle.story.ts';
 import { FREE_TEXT_DRUG } from './free-text-drug.story.ts';
+import { IN_THE_CHAIR_TODAY } from './in-the-chair-today.story.ts';
 import { MEDICARE_FEE_FOR_SERVICE } from './medicare-fee-for-service.story.ts';
 import { NEW_PLAN_IN_JANUARY } from './new-plan-in-january.story.ts';
 import { NO_AUTHORIZATION } from './no-authorization.story.ts';
@@ -36,6 +37,7 @@ export const STORIES: readonly Story[] = [
   TWO_DRUGS_ONE_VISIT,
   COVERAGE_ENDED,
   PAYER_ANSWERED_ON_THE_ORDER,
+  IN_THE_CHAIR_TODAY,
 ];
 
 export const SEED = 2026;

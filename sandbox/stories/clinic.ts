@@ -97,6 +97,14 @@ export const STAFF: readonly StaffMember[] = [
   { id: 'finance-1', given: 'Priya', family: 'Raman', role: 'finance', title: titled('Revenue analyst') },
   { id: 'compliance-1', given: 'Owen', family: 'Castell', role: 'compliance', title: titled('Compliance officer') },
   {
+    id: 'pharmacy-manager-1',
+    given: 'Tobias',
+    family: 'Nkemelu',
+    role: 'pharmacy-manager',
+    title: titled('Pharmacy manager', '183500000X'),
+  },
+  { id: 'billing-1', given: 'Agnes', family: 'Sorell', role: 'billing', title: titled('Billing specialist') },
+  {
     id: 'supervisor-1',
     given: 'Hilde',
     family: 'Aas',

@@ -1,4 +1,5 @@
 // An approval that runs into spring belongs to a plan that ends in December.
+import { openDayFrom } from '../holidays.ts';
 import { pasApproval } from './authorizations.ts';
 import { conditionOf, coverageOf, givenOf, orderOf, patientOf, visitOf } from './chart.ts';
 import { PERTUZUMAB } from './drugs.ts';
@@ -9,7 +10,12 @@ export const NEW_PLAN_IN_JANUARY: Story = {
   id: 'new-plan-in-january',
   title: 'The plan changes at new year',
   whatYouShouldSee:
-    'The visit in January is billed to Sunrise Health Plan; the authorization is from Granite Mutual, whose coverage ends on December 31.',
+    'Book a visit in January (the calendar opens there): it is billed to Sunrise Health Plan, but the authorization is from Granite Mutual, whose coverage ends on December 31. A visit in December brings no card.',
+  bookFrom: (today) => {
+    const year = Number(today.slice(0, 4));
+    const thisYear = `${String(year)}-01-06`;
+    return openDayFrom(today <= thisYear ? thisYear : `${String(year + 1)}-01-06`);
+  },
   resources: (scene) => {
     const { day, weekday } = scene;
     const year = Number(day(0).slice(0, 4));

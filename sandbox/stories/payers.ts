@@ -30,6 +30,8 @@ export const MEDICARE: Payer = {
 
 const PAYERS = [SUNRISE, GRANITE, HARBOR, CEDAR, MEDICARE];
 
+export const payerNamed = (id: string): Payer | undefined => PAYERS.find((payer) => payer.id === id);
+
 /** Reference, identifier and name together: whoever cannot follow the reference still knows the payer. */
 export function referenceTo(payer: Payer): Reference {
   return {

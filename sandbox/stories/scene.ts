@@ -1,12 +1,13 @@
 // When and with whom a story plays: dates are counted from the sandbox day, names are drawn from a seed.
-import { addDays, atLocalTime, weekdayFrom } from '../local-time.ts';
+import { openDayFrom } from '../holidays.ts';
+import { addDays, atLocalTime } from '../local-time.ts';
 
 export interface Scene {
   readonly story: string;
   readonly timeZone: string;
   /** The calendar date this many days from the sandbox day. */
   readonly day: (days: number) => string;
-  /** The same, moved from a weekend to the Monday after it: infusion visits. */
+  /** The same, moved from a weekend or a holiday to the next open day: infusion visits. */
   readonly weekday: (days: number) => string;
   /** A local clock time on a date, with its offset. */
   readonly at: (date: string, time: string) => string;
@@ -36,7 +37,7 @@ export function sceneOf(story: string, index: number, today: string, timeZone: s
     story,
     timeZone,
     day: (days) => addDays(today, days),
-    weekday: (days) => weekdayFrom(addDays(today, days)),
+    weekday: (days) => openDayFrom(addDays(today, days)),
     at: (date, time) => atLocalTime(date, time, timeZone),
     person: personOf(randomFrom(`${seed}/${story}`), index),
   };

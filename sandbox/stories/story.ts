@@ -7,5 +7,7 @@ export interface Story {
   readonly id: string;
   readonly title: string;
   readonly whatYouShouldSee: string;
+  /** The day, counted from the sandbox day, on which booking shows what the story is about. Default: the next open day. */
+  readonly bookFrom?: (today: string) => string;
   readonly resources: (scene: Scene) => readonly FhirResource[];
 }

@@ -24,7 +24,8 @@ export function bookingBody(by: Scheduler = 'scheduler-1'): string {
   }
 }
 
-function bookingOver(record: readonly FhirResource[], by: Scheduler): object {
+/** One booking of every visit in a record, with that record as prefetch. */
+export function bookingOver(record: readonly FhirResource[], by: Scheduler, patientId = STORY): object {
   const of = (...types: readonly string[]) => record.filter(({ resourceType }) => types.includes(resourceType));
   const found = (...types: readonly string[]) => bundle('searchset', of(...types));
   return {
@@ -33,7 +34,7 @@ function bookingOver(record: readonly FhirResource[], by: Scheduler): object {
     fhirServer: FHIR_BASE,
     context: {
       userId: `Practitioner/${by}`,
-      patientId: STORY,
+      patientId,
       appointments: bundle(
         'collection',
         of('Appointment').map((visit) => ({ ...visit, status: 'proposed' })),

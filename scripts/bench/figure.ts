@@ -15,6 +15,7 @@ export interface Sizes {
   readonly memoryBundles: readonly [few: number, many: number];
   readonly plans: number;
   readonly crosswalkBytes: number;
+  readonly booked: number;
 }
 
 export const FULL: Sizes = {
@@ -23,6 +24,7 @@ export const FULL: Sizes = {
   memoryBundles: [1000, 100_000],
   plans: 100_000,
   crosswalkBytes: 2_700_000,
+  booked: 100_000,
 };
 
 export const QUICK: Sizes = {
@@ -31,6 +33,7 @@ export const QUICK: Sizes = {
   memoryBundles: [200, 2000],
   plans: 10_000,
   crosswalkBytes: 270_000,
+  booked: 5000,
 };
 
 /** The value below which that share of the values lies. */

@@ -8,12 +8,14 @@ import { crosswalkImport } from './crosswalk-import.ts';
 import type { Figure, Sizes } from './figure.ts';
 import { FULL, QUICK } from './figure.ts';
 import { hookLoad, startTimes } from './hook-load.ts';
+import { cardsAtNewSite } from './quiet.ts';
+import { repriceBooked } from './reprice.ts';
 import { vialPlanner } from './vial-planner.ts';
 
 const USAGE = `Usage: npm run bench -- [--quick] [--only PART,...] [--bundles N] [--memory-bundles N] [--hooks N]
 
   --quick             small sizes: tries the bench, proves little
-  --only PART,...     some of: start, hooks, assess, memory, vials, import
+  --only PART,...     some of: start, hooks, assess, memory, vials, import, reprice, quiet
   --bundles N         bundles for the speed of assess (20,000)
   --memory-bundles N  bundles for the memory of assess (100,000)
   --hooks N           booking calls per engine (6,000)
@@ -28,6 +30,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory: assessMemory,
   vials: (_folder, sizes) => vialPlanner(sizes),
   import: crosswalkImport,
+  reprice: (_folder, sizes) => repriceBooked(sizes.booked),
+  quiet: () => cardsAtNewSite(),
 };
 
 /** Resolves to the exit status: 0 when everything could be measured, whatever the figures are. */

@@ -12,6 +12,7 @@ import { besideLedger } from './beside-ledger.ts';
 import type { Decide } from './decider.ts';
 import type { GatherQuestion, NotRead } from './gather.ts';
 import type { RecordAccess } from './record-access.ts';
+import { furtherWanted } from './further-records.ts';
 import { gather } from './gather.ts';
 import type { ReadRecord, ReadSettings } from './record-reader.ts';
 import type { SiteKnowledge, VisitRecord } from './take-snapshot.ts';
@@ -60,11 +61,12 @@ export async function assessPatient(
   site: SiteDesk,
   { readRecord, decide }: Assessor,
 ): Promise<Result<Assessed, HookProblem>> {
-  const gathered = await gather(question, access);
+  // Taken once: an import may replace the site's knowledge while the record and the ledger are read.
+  const { knowledge } = site;
+  const further = question.keysOnly === true ? undefined : furtherWanted(knowledge.policies, site.today());
+  const gathered = await gather(question, access, further);
   if (!gathered.ok) return gathered;
   const { resources, people } = gathered.value;
-  // Taken once: an import may replace the site's knowledge while the ledger is read.
-  const { knowledge } = site;
   const settings = settingsFor(question, site, knowledge, gathered.value.notRead);
   const read = withUnbooked(readRecord, resources, settings, question);
   if (!read.ok) return problem(unreadable(read.problem, resources));

@@ -4,11 +4,15 @@ import type { RecordAccess } from './record-access.ts';
 
 const MOST_READS = 20;
 
-/** Where a record names something that it does not contain and a rule needs: the drug, the payer, the site. */
+/** Where a record names something that it does not contain and a rule needs: the drug, the authorization, the payer, the site. */
 const FOLLOWED: readonly { readonly from: string; readonly member: string; readonly to: readonly string[] }[] = [
   { from: 'MedicationRequest', member: 'medicationReference', to: ['Medication'] },
   { from: 'Coverage', member: 'payor', to: ['Organization'] },
+  { from: 'MedicationRequest', member: 'insurance', to: ['ClaimResponse'] },
+  { from: 'ServiceRequest', member: 'insurance', to: ['ClaimResponse'] },
   { from: 'ClaimResponse', member: 'insurer', to: ['Organization'] },
+  { from: 'ClaimResponse', member: 'request', to: ['Claim'] },
+  { from: 'ExplanationOfBenefit', member: 'insurer', to: ['Organization'] },
   { from: 'Appointment', member: 'participant', to: ['Location'] },
 ];
 

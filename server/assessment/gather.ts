@@ -7,6 +7,8 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { FhirProblem } from '../gateway/fhir-answer.ts';
 import { followReferences } from './follow-references.ts';
+import type { FurtherKind, FurtherWanted } from './further-records.ts';
+import { furtherRecords, mentionsOtherSupply } from './further-records.ts';
 import type { RecordAccess } from './record-access.ts';
 
 export interface GatherQuestion {
@@ -16,6 +18,10 @@ export interface GatherQuestion {
   readonly ordersInContext: boolean;
   /** What the screen drafts: Appointments or orders that are not stored yet. */
   readonly drafts: readonly RawResource[];
+  /** Reads the prefetch keys and nothing beside them. */
+  readonly keysOnly?: boolean;
+  /** How long records beside the prefetch keys are waited for; undefined waits as long as the call allows. */
+  readonly furtherWithinMs?: number;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface GatherQuestion {
  * what the EHR has was read, but not what we keep beside it.
  */
 export interface NotRead {
-  readonly key: PrefetchKey;
+  readonly key: PrefetchKey | FurtherKind;
   readonly why: 'not-offered' | 'unread' | 'cut-short' | 'no-ledger';
 }
 
@@ -34,22 +40,58 @@ export interface Gathered {
   readonly notRead: readonly NotRead[];
 }
 
-/** What was sent, and what was not sent read in parallel; a problem only where a required key is neither sent nor readable. */
+/**
+ * What was sent, and what was not sent read in parallel, with what no key asks for beside it; a problem only where a
+ * required key is neither sent nor readable.
+ */
 export async function gather(
   question: GatherQuestion,
   access: RecordAccess | undefined,
+  wanted?: FurtherWanted,
 ): Promise<Result<Gathered, HookProblem>> {
-  const parts = await Promise.all(question.keys.map((key) => gatherKey(key, question, access)));
+  const [parts, further] = await Promise.all([
+    Promise.all(question.keys.map((key) => gatherKey(key, question, access))),
+    furtherOf(question, access, wanted),
+  ]);
   const missing = missingKeys(question, parts);
   if (isNonEmpty(missing))
     return problem({ code: 'record-unreachable', issues: [issueOf(missing[0]), ...missing.slice(1).map(issueOf)] });
   const of = (wanted: boolean) => parts.filter(({ key }) => isAboutUser(key) === wanted);
-  const resources = of(false).flatMap((part) => part.resources);
+  const resources = [...of(false).flatMap((part) => part.resources), ...further.resources];
+  const [pointedAt, dispensed] = await Promise.all([
+    named(resources, question.drafts, access),
+    furtherOf(question, access, dispensesOf([...question.drafts, ...resources], wanted)),
+  ]);
   return ok({
-    resources: [...resources, ...(await named(resources, question.drafts, access))],
+    resources: [...resources, ...pointedAt, ...dispensed.resources],
     people: of(true).flatMap((part) => part.resources),
-    notRead: of(false).flatMap(({ key, why }) => (why === undefined ? [] : [{ key, why }])),
+    notRead: [
+      ...of(false).flatMap(({ key, why }) => (why === undefined ? [] : [{ key, why }])),
+      ...further.notRead,
+      ...dispensed.notRead,
+    ],
   });
+}
+
+const dispensesOf = (
+  resources: readonly RawResource[],
+  wanted: FurtherWanted | undefined,
+): FurtherWanted | undefined =>
+  wanted !== undefined && mentionsOtherSupply(resources) ? { ...wanted, kinds: ['dispenses'] } : undefined;
+
+function furtherOf(
+  { tokens, furtherWithinMs }: GatherQuestion,
+  access: RecordAccess | undefined,
+  wanted: FurtherWanted | undefined,
+): Promise<Pick<Gathered, 'resources' | 'notRead'>> {
+  if (access === undefined || wanted === undefined) return Promise.resolve({ resources: [], notRead: [] });
+  const question = {
+    ...wanted,
+    patientId: tokens['context.patientId'],
+    userRef: tokens['context.userId'],
+    ...(furtherWithinMs === undefined ? {} : { withinMs: furtherWithinMs }),
+  };
+  return furtherRecords(question, access);
 }
 
 interface Part {

@@ -1,5 +1,5 @@
 /** What the chain hashes. Changing a byte of this breaks every chain there is. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** One record of the chain, times as text to the microsecond in UTC. */
 export interface Link {
@@ -21,4 +21,4 @@ export function linkHash(position: bigint, before: string, link: Link): string {
   return sha256(JSON.stringify([1, position.toString(), before, seq, at, kind, actor, tenant, bodyId, bodyHash]));
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text, 'hex');

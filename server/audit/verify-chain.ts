@@ -14,12 +14,7 @@ const MOST_FAULTS = 1000;
 export async function verifyChain(db: Kysely<Database>, noted?: NotedHead): Promise<AuditReport> {
   const state = await stateOf(db);
   const walk = newWalk(noted);
-  for (
-    let page = await pageAfter(db, 0n, state.until);
-    page.length > 0;
-    page = await pageAfter(db, walk.last, state.until)
-  )
-    for (const row of page) await step(db, walk, row);
+  for await (const page of pagesUntil(db, state.until)) for (const row of page) await step(db, walk, row);
   const { last, before: hash, gone, notedHash, sealed } = walk;
   const deleted = await deletedIds(db);
   const lost = gone.filter(({ bodyId }) => !deleted.has(bodyId ?? ''));
@@ -106,28 +101,37 @@ type Written = readonly [
   ...[bodyId: string | null, bodyHash: string | null, position: string, before: string, hash: string, body: BodyState],
 ];
 
+/** The next page is on its way while one is checked: a server hashes bodies meanwhile. */
+async function* pagesUntil(db: Kysely<Database>, until: bigint): AsyncGenerator<readonly SealedRow[]> {
+  let coming = pageAfter(db, 0n, until);
+  for (let page = await coming, last = page.at(-1); last !== undefined; page = await coming, last = page.at(-1)) {
+    coming = pageAfter(db, last.position, until);
+    // Whoever stops at a fault of this page hears of no other.
+    coming.catch(() => undefined);
+    yield page;
+  }
+}
+
 /**
- * Lateral, so that each body is found by its key even before the tables have statistics. A page is one JSON text: a row
- * of its own for each record costs the embedded engine ten times as much.
+ * Subqueries, so that each body is found by its key even before the tables have statistics, and only where it lies. A
+ * page is one JSON text: a row of its own for each record costs the embedded engine ten times as much.
  */
 async function pageAfter(db: Kysely<Database>, last: bigint, until: bigint): Promise<readonly SealedRow[]> {
   const { rows } = await sql<{ page: readonly Written[] | null }>`
     select json_agg(json_build_array(e.seq::text, (e.at at time zone 'UTC'), e.kind, e.actor, e.tenant, e.body_id,
       e.body_hash, e.position::text, e.prev_hash, e.hash, case
         when e.body_id is null then 'none'
-        when kept.id is not null then case when kept.hash = e.body_hash then 'same' else 'changed' end
-        else 'gone' end) order by e.position) as page
+        when e.now_hash is null then 'gone'
+        when e.now_hash = e.body_hash then 'same'
+        else 'changed' end) order by e.position) as page
     from (
-      select * from audit_event
+      select audit_event.*, case kind
+        when 'decision' then (select coalesce(${callHash('c.seal_salt')}, '') from cds_call c where c.id = body_id)
+        else (select coalesce(${bodyHash}, '') from audit_body b where b.id = body_id) end as now_hash
+      from audit_event
       where position > ${last.toString()}::bigint and position <= ${until.toString()}::bigint
       order by position limit ${PAGE}
     ) e
-    left join lateral (
-      select b.id, ${bodyHash} as hash from audit_body b where b.id = e.body_id and e.kind <> 'decision'
-      union all
-      select c.id, ${callHash('c.seal_salt')} from cds_call c where c.id = e.body_id and e.kind = 'decision'
-      limit 1
-    ) kept on true
   `.execute(db);
   return (rows[0]?.page ?? []).map(
     ([seq, at, kind, actor, tenant, bodyId, bodyHashThen, position, before, hash, body]) => ({

@@ -1,4 +1,6 @@
+import { KeyObject, verify } from 'node:crypto';
 import { compactVerify } from 'jose';
+import type { CryptoKey } from 'jose';
 import type {
   ClientRegistration,
   TokenClaims,
@@ -41,7 +43,12 @@ export function hookTrust(tenants: readonly Tenant[], onKeyFault: KeySetFault): 
       if (token === undefined || parts === undefined) return problem('not-a-jwt');
       const judged = judgeToken(registrations, parts.header, parts.claims, question);
       if (!judged.ok) return judged;
-      const fault = await faultOfSignature(token, judged.value, sources.get(judged.value.client.tenantId));
+      const fault = await faultOfSignature(
+        token,
+        parts.header,
+        judged.value,
+        sources.get(judged.value.client.tenantId),
+      );
       return fault === undefined ? ok({ kind: 'verified', call: judged.value }) : problem(fault);
     },
   };
@@ -88,15 +95,47 @@ function decodePart(part: string): Readonly<Record<string, unknown>> | undefined
 
 async function faultOfSignature(
   token: string,
+  header: TokenHeader,
   { kid, alg }: TrustedCall,
   source: KeySource | undefined,
 ): Promise<TrustProblem | undefined> {
   const key = await source?.find(kid, alg);
   if (key === undefined) return 'unknown-key';
+  if (isPlainRsa(header, key)) return isSignedBy(key, alg, token) ? undefined : 'bad-signature';
   try {
     await compactVerify(token, key, { algorithms: [alg] });
     return undefined;
   } catch {
     return 'bad-signature';
   }
+}
+
+const LEAST_MODULUS = 2048;
+
+/**
+ * What most EHRs sign with takes Node 60 microseconds to check, and three times as long by way of WebCrypto and another
+ * thread. An elliptic curve takes a millisecond and stays on that thread. Header extensions are left to `jose`.
+ */
+function isPlainRsa(header: TokenHeader, key: CryptoKey): boolean {
+  const { name, modulusLength = 0 } = key.algorithm as { readonly name: string; readonly modulusLength?: number };
+  const isExtended = 'crit' in header || 'b64' in header;
+  return !isExtended && name === 'RSASSA-PKCS1-v1_5' && modulusLength >= LEAST_MODULUS && key.usages.includes('verify');
+}
+
+function isSignedBy(key: CryptoKey, alg: string, token: string): boolean {
+  const end = token.lastIndexOf('.');
+  const signature = Buffer.from(token.slice(end + 1), 'base64url');
+  return verify(HASHES[alg], Buffer.from(token.slice(0, end)), keyObjectOf(key), signature);
+}
+
+const HASHES: Readonly<Partial<Record<string, string>>> = { RS256: 'sha256', RS384: 'sha384' };
+
+const keyObjects = new WeakMap<CryptoKey, KeyObject>();
+
+function keyObjectOf(key: CryptoKey): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const made = KeyObject.from(key);
+  keyObjects.set(key, made);
+  return made;
 }

@@ -35,6 +35,8 @@ export interface ProvenLaunch {
   readonly accessToken: string;
   readonly open: SessionView['open'];
   readonly needPatientBanner: boolean;
+  /** Where the EHR's colors are described; only an address of the EHR itself. */
+  readonly styleUrl?: string;
   readonly expiresAt: Date;
 }
 
@@ -64,6 +66,7 @@ export async function proveLaunch(
     accessToken,
     open: whatToOpen(opening),
     needPatientBanner: opening.tokenResponse.need_patient_banner ?? true,
+    ...styleOf(opening, tenant),
     expiresAt: expiry(opening, desk.now()),
   });
 }
@@ -107,6 +110,13 @@ const expiry = ({ tokenResponse }: OpenSession, now: Date): Date => {
   const seconds = Math.min(LONGEST_SESSION_SECONDS, Math.max(0, tokenResponse.expires_in ?? 300));
   return new Date(now.getTime() + seconds * 1000);
 };
+
+/** The page may speak to the EHR's origin only; a style from anywhere else is left alone. */
+function styleOf({ tokenResponse }: OpenSession, { fhir }: Tenant): { readonly styleUrl?: string } {
+  const url = tokenResponse.smart_style_url;
+  if (url === undefined || !URL.canParse(url) || new URL(url).origin !== new URL(fhir.baseUrl).origin) return {};
+  return { styleUrl: url };
+}
 
 /** The card's decision, and the visit that the EHR put into context. Both are only wishes: what is shown is checked again. */
 function whatToOpen({ tokenResponse }: OpenSession): SessionView['open'] {

@@ -16,6 +16,8 @@ import { ConfigRefused } from '../config/config-refused.ts';
 import { loadPolicies } from '../config/load-policies.ts';
 import { loadRulesBundle } from '../rules-bundle.ts';
 import { WRONG_CALL } from './command-options.ts';
+import { openLineCrew } from './line-crew.ts';
+import { answerPieces, isLineThread } from './line-thread.ts';
 import type { CommandStreams, LineOutcome } from './ndjson-lines.ts';
 import { runNdjson } from './ndjson-lines.ts';
 
@@ -40,7 +42,9 @@ export async function runAssess(argv: readonly string[], streams: CommandStreams
   if (!options.ok) return toldHow(options.problem, streams);
   const run = await prepare(options.value);
   if (!run.ok) return toldHow(run.problem, streams);
-  return runNdjson(streams, (value) => assessOutcome(value, run.value));
+  const answer = (value: unknown): LineOutcome => assessOutcome(value, run.value);
+  if (isLineThread()) return answerPieces(answer);
+  return runNdjson(streams, answer, { openCrew: () => openLineCrew(['assess', ...argv]) });
 }
 
 /** One Bundle in, one answer or one error out. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isScenario } from '../../domain/margin/margin-rules.ts';
+import { isScenario } from '../../domain/margin/scenario.ts';
 import type { ContractForm } from '../../domain/margin/payment-form.ts';
 import {
   countField,
@@ -10,7 +10,7 @@ import {
   percentField,
   shareField,
   unitsField,
-} from './line-fields.schema.ts';
+} from '../lines/line-fields.schema.ts';
 
 const share = { percent: percentField };
 const upToHundred = {
@@ -54,6 +54,8 @@ const price = z.object(
     qualifyingBiosimilar: z.boolean('must be true or false').optional(),
     awp: dollarsField.optional(),
     charge: dollarsField.optional(),
+    negotiatedPrice: dollarsField.optional(),
+    internationalBenchmark: dollarsField.optional(),
   },
   'must be the prices of one billing unit',
 );

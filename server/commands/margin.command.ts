@@ -8,12 +8,13 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import { usdText } from '../../domain/kernel/usd.ts';
 import { loadDrugIndex } from '../../reference-data/load.ts';
 import { parsedOptions } from './command-options.ts';
-import { idOf, lineErrorOf } from './line-fields.schema.ts';
+import { idOf, lineErrorOf } from '../lines/line-fields.schema.ts';
 import type { MarginLine } from './margin-line.schema.ts';
 import { marginLine } from './margin-line.schema.ts';
 import type { PriceInForce } from './margin-question.ts';
 import { marginQuestion, priceInForce } from './margin-question.ts';
-import type { CommandStreams, LineError, LineOutcome } from './ndjson-lines.ts';
+import type { CommandStreams, LineOutcome } from './ndjson-lines.ts';
+import type { LineError } from '../lines/line-error.ts';
 import { runNdjson } from './ndjson-lines.ts';
 import type { PriceTables } from './price-tables.ts';
 import { PriceTablesUnread } from './price-tables.ts';
@@ -30,7 +31,9 @@ shipped table counts and "priceSource" says "table":"shipped". A line with a pri
    "payer":{"form":"medicare-part-b"},"price":{"asp":"55.00"},"acquisition":{"perUnit":"54.20"}}   (on one line)
 
 A line that cannot be used gives {"line","id","error":{"code","path","message"}}; the exit status is then 1.
-Scenarios (proposed, never final, off unless named): "cy2027-opps-340b".
+Scenarios (off unless named in "scenarios", from the day each would begin): "cy2027-opps-340b" and "globe" are proposed
+and not final, "negotiated-2028" is scheduled. "globe" needs price.internationalBenchmark, "negotiated-2028" needs
+price.negotiatedPrice, both for one unit.
 `;
 
 /**

@@ -1,17 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import type { InputLine } from './input-lines.ts';
+import { linesOf } from './input-lines.ts';
+import { lineSink } from './line-sink.ts';
+import type { LineError } from '../lines/line-error.ts';
 
 /** Where a command reads and writes; tests hand in their own. */
 export interface CommandStreams {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
-}
-
-/** What is wrong with one line; `path` names the field (`opened[1].count`), empty for the line as a whole. */
-export interface LineError {
-  readonly code: string;
-  readonly path: string;
-  readonly message: string;
 }
 
 export type LineOutcome =
@@ -21,51 +18,128 @@ export type LineOutcome =
 export interface NdjsonOptions {
   /** Longest line in bytes; a longer one is an error of its own and is never held in memory. */
   readonly mostBytes?: number;
+  /** Called once, when the input turns out to be long. Absent where every line is answered on this thread. */
+  readonly openCrew?: () => LineCrew | undefined;
+}
+
+/** Other threads that answer lines exactly as this one does. */
+export interface LineCrew {
+  /** The answers of a thread that is free for more; undefined where none is, and the caller does the work itself. */
+  readonly take: (lines: readonly InputLine[]) => Promise<AnsweredLines> | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** What several lines of the input became. */
+export interface AnsweredLines {
+  /** A line of output for each line that is not blank. */
+  readonly text: string;
+  readonly count: number;
+  /** At least one of them could not be used. */
+  readonly failed: boolean;
 }
 
 /** One value of one line; `line` counts from 1, blank lines included. */
 export type AnswerLine = (value: unknown, line: number) => LineOutcome | Promise<LineOutcome>;
 
 const MOST_BYTES = 16 * 1024 * 1024;
-const WRITE_SIZE = 64 * 1024;
 const PROGRESS_EVERY = 10_000;
+/** A thread needs half a second before it answers: so many lines are done sooner without it. */
+const LINES_ALONE = 300;
+/** Pieces of the input that may be ahead of the oldest one not yet answered; more would only fill memory. */
+const PIECES_AHEAD = 64;
 
 /**
- * Answers newline-delimited JSON line by line, in order, holding one line and one write at a time.
+ * Answers newline-delimited JSON line by line, in order, and holds a bounded part of it at a time.
  * Returns the exit status: 1 if any line failed. A reader that goes away (a closed pipe) ends the run quietly.
  */
 export async function runNdjson(
   streams: CommandStreams,
   answer: AnswerLine,
-  options: NdjsonOptions = {},
+  { mostBytes = MOST_BYTES, openCrew }: NdjsonOptions = {},
 ): Promise<number> {
-  const sink = lineSink(streams.stdout);
-  const progress = progressOn(streams.stderr);
-  let failed = false;
-  for await (const lines of linesOf(streams.stdin, options.mostBytes ?? MOST_BYTES)) {
-    for (const line of lines) {
-      const outcome = await answered(line, answer);
-      if (outcome === undefined) continue;
-      failed = failed || !outcome.ok;
-      progress.count();
-      await sink.write(wireOf(outcome, line.number));
+  const output = orderedOutput(streams);
+  const crew = lateCrew(openCrew);
+  try {
+    for await (const lines of linesOf(streams.stdin, mostBytes)) {
+      const answers = crew.take(lines) ?? answerLines(lines, answer);
+      if (!(await output.put(answers, crew.isThere() ? PIECES_AHEAD : 0))) break;
     }
-    if (!(await sink.flush())) break;
+    return await output.end();
+  } finally {
+    await crew.close();
   }
-  progress.end();
-  await sink.end();
-  return statusOf(failed);
 }
 
-const statusOf = (failed: boolean): number => (failed ? 1 : 0);
-
-interface Line {
-  readonly number: number;
-  /** Undefined when the line is longer than may be held. */
-  readonly bytes: Buffer | undefined;
+/** Nobody until the input has proved to be long. */
+function lateCrew(openCrew: NdjsonOptions['openCrew']) {
+  let crew: LineCrew | undefined;
+  let seen = 0;
+  return {
+    take(lines: readonly InputLine[]): Promise<AnsweredLines> | undefined {
+      const before = seen;
+      seen += lines.length;
+      if (before < LINES_ALONE && seen >= LINES_ALONE) crew = openCrew?.();
+      return crew?.take(lines);
+    },
+    isThere: (): boolean => crew !== undefined,
+    close: async (): Promise<void> => crew?.close(),
+  };
 }
 
-async function answered({ number, bytes }: Line, answer: AnswerLine): Promise<LineOutcome | undefined> {
+export async function answerLines(lines: readonly InputLine[], answer: AnswerLine): Promise<AnsweredLines> {
+  let [text, count, failed] = ['', 0, false];
+  for (const line of lines) {
+    const outcome = await answered(line, answer);
+    if (outcome === undefined) continue;
+    text += `${wireOf(outcome, line.number)}\n`;
+    count += 1;
+    failed ||= !outcome.ok;
+  }
+  return { text, count, failed };
+}
+
+/** Writes answers in the order in which they were put, whichever comes first. */
+function orderedOutput({ stdout, stderr }: CommandStreams) {
+  const sink = lineSink(stdout);
+  const progress = progressOn(stderr);
+  const unwritten: Promise<void>[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let [count, put, failed] = [0, 0, false];
+
+  async function write(answers: AnsweredLines): Promise<void> {
+    progress.count(answers.count);
+    count += answers.count;
+    put -= 1;
+    failed ||= answers.failed;
+    await sink.write(answers.text);
+    // Nothing else is on its way: whoever waits for this answer before writing more gets it now.
+    if (put === 0) await sink.flush();
+  }
+
+  return {
+    count: (): number => count,
+    /** Waits until at most so many pieces are unwritten. False once the reader has gone. */
+    async put(answers: Promise<AnsweredLines>, ahead: number): Promise<boolean> {
+      put += 1;
+      const written = Promise.all([answers, last]).then(([ready]) => write(ready));
+      // A failure is thrown to whoever waits for this piece or a later one, so nobody has to listen yet.
+      written.catch(() => undefined);
+      last = written;
+      unwritten.push(written);
+      while (unwritten.length > ahead) await unwritten.shift();
+      return stdout.writable;
+    },
+    /** Resolves to the exit status. */
+    async end(): Promise<number> {
+      await last;
+      progress.end();
+      await sink.end();
+      return failed ? 1 : 0;
+    },
+  };
+}
+
+async function answered({ number, bytes }: InputLine, answer: AnswerLine): Promise<LineOutcome | undefined> {
   if (bytes === undefined) return broken('line-too-long', 'the line is longer than may be read');
   const text = decoded(bytes);
   if (text === undefined) return broken('not-utf-8', 'the line is not UTF-8 text');
@@ -84,7 +158,7 @@ function wireOf(outcome: LineOutcome, line: number): string {
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** A byte order mark at the start is dropped by the decoder, a carriage return at the end is white space to JSON. */
-function decoded(bytes: Buffer): string | undefined {
+function decoded(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);
   } catch {
@@ -100,109 +174,15 @@ function parsed(text: string): { readonly json: unknown } | undefined {
   }
 }
 
-const NEWLINE = 0x0a;
-
-/** The lines of each chunk as it arrives: an interactive caller gets its answer before it writes more. */
-async function* linesOf(input: Readable, mostBytes: number): AsyncGenerator<readonly Line[]> {
-  const pending = pendingLine(mostBytes);
-  let number = 0;
-  for await (const chunk of input as AsyncIterable<Buffer | string>) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    const lines: Line[] = [];
-    let from = 0;
-    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
-      pending.add(bytes.subarray(from, at));
-      lines.push({ number: (number += 1), bytes: pending.take() });
-      from = at + 1;
-    }
-    pending.add(bytes.subarray(from));
-    yield lines;
-  }
-  if (!pending.isEmpty()) yield [{ number: number + 1, bytes: pending.take() }];
-}
-
-/** The beginning of a line whose end has not arrived; beyond the bound only its length is kept. */
-function pendingLine(mostBytes: number) {
-  let parts: Buffer[] = [];
-  let length = 0;
-  return {
-    add(part: Buffer): void {
-      length += part.length;
-      if (length > mostBytes) parts = [];
-      else if (part.length > 0) parts.push(part);
-    },
-    isEmpty: (): boolean => length === 0,
-    take(): Buffer | undefined {
-      const bytes = length > mostBytes ? undefined : Buffer.concat(parts);
-      [parts, length] = [[], 0];
-      return bytes;
-    },
-  };
-}
-
-/** Writes in larger pieces and waits while the reader is slow; once the reader has gone it only takes note. */
-function lineSink(output: Writable) {
-  let held: string[] = [];
-  let size = 0;
-  let fault: Error | undefined;
-  // The listener stays: an error that arrives late must not end the process with a stack trace.
-  output.on('error', (error: Error) => {
-    fault = error;
-  });
-
-  /** False once the reader has gone. */
-  async function flush(): Promise<boolean> {
-    const text = held.join('');
-    [held, size] = [[], 0];
-    if (text !== '' && output.writable && !output.write(text)) await drained(output);
-    return output.writable;
-  }
-
-  return {
-    flush,
-    async write(line: string): Promise<void> {
-      held.push(`${line}\n`);
-      size += line.length + 1;
-      if (size >= WRITE_SIZE) await flush();
-    },
-    async end(): Promise<void> {
-      if (await flush()) await handedOn(output);
-      if (fault !== undefined && !isClosedPipe(fault)) throw fault;
-    },
-  };
-}
-
-/** Resolves when more may be written, or nothing ever again. */
-const drained = (output: Writable): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      for (const event of ENDINGS) output.off(event, done);
-      resolve();
-    };
-    for (const event of ENDINGS) output.once(event, done);
-  });
-
-const ENDINGS = ['drain', 'close', 'error'] as const;
-
-/** Resolves when all that was written has been handed on, or the reader has gone. */
-const handedOn = (output: Writable): Promise<void> =>
-  new Promise((resolve) => {
-    output.write('', () => {
-      resolve();
-    });
-  });
-
-const isClosedPipe = (error: Error): boolean =>
-  'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
-
 /** A counter on standard error, for people only. */
 function progressOn(stderr: CommandStreams['stderr']) {
   let lines = 0;
   const isShown = stderr.isTTY === true;
   return {
-    count(): void {
-      lines += 1;
-      if (isShown && lines % PROGRESS_EVERY === 0) stderr.write(`\r${lines} lines`);
+    count(more: number): void {
+      const before = Math.floor(lines / PROGRESS_EVERY);
+      lines += more;
+      if (isShown && Math.floor(lines / PROGRESS_EVERY) > before) stderr.write(`\r${lines} lines`);
     },
     end(): void {
       if (isShown && lines >= PROGRESS_EVERY) stderr.write(`\r${lines} lines\n`);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { ConfigRefused } from '../config/config-refused.ts';
 import type { Config, Environment } from '../config/load-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { builtTemplate } from '../store/built-template.ts';
 import type { CommandHandler, CommandRequest } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
 import { askRunningServer, DataFolderHeld, SOCKET_NAME } from '../store/data-folder-lock.ts';
@@ -22,6 +23,7 @@ export function configOfCommand(environment: Environment): Config {
 
 export const storeOptionsOf = ({ dataDir, databaseUrl }: Config) => ({
   dataDir,
+  ...builtTemplate(),
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
 });
 

@@ -7,13 +7,13 @@ import { wasteAnswer } from '../../domain/waste/waste-answer.ts';
 import type { WasteRuleId } from '../../domain/waste/waste-rules.ts';
 import { wasteRule } from '../../domain/waste/waste-rules.ts';
 import { loadDrugIndex } from '../../reference-data/load.ts';
-import { idOf, lineErrorOf } from './line-fields.schema.ts';
+import { idOf, lineErrorOf } from '../lines/line-fields.schema.ts';
 import type { CommandStreams, LineOutcome } from './ndjson-lines.ts';
 import { runNdjson } from './ndjson-lines.ts';
 import { parsedOptions } from './command-options.ts';
-import { wasteLine } from './waste-line.schema.ts';
-import { wasteLineError } from './waste-problem.ts';
-import { wasteQuestion } from './waste-question.ts';
+import { wasteLine } from '../lines/waste-line.schema.ts';
+import { wasteLineError } from '../lines/waste-problem.ts';
+import { wasteQuestion } from '../lines/waste-question.ts';
 
 const USAGE = `Usage: chairready waste < questions.ndjson > answers.ndjson
 

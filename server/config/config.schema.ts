@@ -6,6 +6,9 @@ import type { Amount } from '../../domain/kernel/quantity.ts';
 import { parseQuantity } from '../../domain/kernel/quantity.ts';
 import type { Rational } from '../../domain/kernel/rational.ts';
 import { compare, one, parseDecimal, zero } from '../../domain/kernel/rational.ts';
+import { isScenario } from '../../domain/margin/scenario.ts';
+import { retentionSchema } from './retention.schema.ts';
+import { wastePolicySchema } from './waste-policy.schema.ts';
 import { isPlainBase, withoutEndSlash } from './url-rules.ts';
 
 const text = z.string().min(1).max(500);
@@ -84,6 +87,21 @@ const siteSchema = z.object({
   location: text,
   timeZone: zoneField.optional(),
   stock: z.record(z.string().regex(/^[A-Z]\d{4}$/), z.array(contentField).min(1)).optional(),
+  program340b: z
+    .object({
+      from: dayField,
+      until: dayField.optional(),
+      gpoBarred: z.boolean(),
+      patientsEligible: z.boolean().optional(),
+      carvesOutMedicaid: z.boolean().default(false),
+    })
+    .optional(),
+});
+
+/** How margins are figured, besides prices and contracts. Scenarios that are not named are off. */
+const marginSchema = z.object({
+  patientCollectability: shareField.prefault('1'),
+  scenarios: z.array(z.string().refine(isScenario, 'is not a known scenario')).default([]),
 });
 
 const tenantSchema = z.object({
@@ -93,12 +111,16 @@ const tenantSchema = z.object({
   holidays: z.array(dayField).default([]),
   cdsClient: cdsClientSchema,
   fhir: z.object({ baseUrl: baseField, backend: z.object({ clientId: text, privateJwk: jwkField }).optional() }),
-  smart: z.object({ clientId: text, scope: text }).optional(),
+  // One scope per resource type and more: longer than any name.
+  smart: z.object({ clientId: text, scope: z.string().min(1).max(4000) }).optional(),
   roles: z.record(z.string(), role).default({}),
   cards: cardsSchema.prefault({}),
   staff: z.array(z.object({ id: text, roles: z.array(role), capacityPerDay: z.number().positive() })).default([]),
   sites: z.array(siteSchema).default([]),
   routing: routingSchema.prefault({}),
+  margin: marginSchema.prefault({}),
+  waste: wastePolicySchema.prefault({}),
+  retention: retentionSchema.prefault({}),
 });
 
 /** The configuration file of the public contract; fields that it does not know are ignored. */

@@ -8,6 +8,8 @@ export interface ApiProblem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly path?: string;
+  /** The name of the fault within its code, as `more-given-than-opened`. */
+  readonly fault?: string;
 }
 
 export const apiProblem = (code: ProblemCode, message: string, path?: string): ApiProblem => ({
@@ -16,8 +18,14 @@ export const apiProblem = (code: ProblemCode, message: string, path?: string): A
   ...(path === undefined ? {} : { path }),
 });
 
-export function refuseApi(response: Response, { code, message, path }: ApiProblem): void {
+/** `beside` goes into the answer next to the problem, as the case that somebody else has changed. */
+export function refuseApi(
+  response: Response,
+  { code, message, path, fault }: ApiProblem,
+  beside: Readonly<Record<string, unknown>> = {},
+): void {
   const requestId = requestIdOf(response.locals);
-  const body: ProblemResponse = { error: { code, ...(path === undefined ? {} : { path }), message, requestId } };
-  response.status(PROBLEM_STATUS[code]).json(body);
+  const named = { ...(path === undefined ? {} : { path }), ...(fault === undefined ? {} : { fault }) };
+  const body: ProblemResponse = { error: { code, ...named, message, requestId } };
+  response.status(PROBLEM_STATUS[code]).json({ ...body, ...beside });
 }

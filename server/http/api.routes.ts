@@ -1,9 +1,21 @@
 import express, { Router } from 'express';
 import { openApiDocument } from '../../api-contract/openapi.ts';
+import { addAlertsRoutes } from './alerts.routes.ts';
+import { addAuditRoutes } from './audit.routes.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
+import { addBoardRoutes } from './board.routes.ts';
+import { addChangesRoutes } from './changes.routes.ts';
 import type { AppDeps } from './deps.ts';
+import { addImportsRoutes } from './imports.routes.ts';
+import { addMarginRoutes } from './margin.routes.ts';
+import { addReadinessRoutes } from './readiness.routes.ts';
+import { addAttestationRoutes } from './attestation.routes.ts';
 import { addSessionRoutes } from './session.routes.ts';
+import { addSettingsRoutes } from './settings.routes.ts';
+import { addSupervisorRoutes } from './supervisor.routes.ts';
 import { addVisitRoutes } from './visit.routes.ts';
+import { addWasteRoutes } from './waste.routes.ts';
+import { addWorklistRoutes } from './worklist.routes.ts';
 
 const LARGEST_BODY = '64kb';
 
@@ -16,7 +28,19 @@ export function apiRoutes(deps: AppDeps): Router {
   });
   router.use(express.json({ limit: LARGEST_BODY }));
   addSessionRoutes(router, deps);
+  addAlertsRoutes(router, deps);
+  addAuditRoutes(router, deps);
   addVisitRoutes(router, deps);
+  addWasteRoutes(router, deps);
+  addMarginRoutes(router, deps);
+  addImportsRoutes(router, deps);
+  addBoardRoutes(router, deps);
+  addReadinessRoutes(router, deps);
+  addChangesRoutes(router, deps);
+  addAttestationRoutes(router, deps);
+  addWorklistRoutes(router, deps);
+  addSupervisorRoutes(router, deps);
+  addSettingsRoutes(router, deps);
   router.use((_request, response) => {
     refuseApi(response, apiProblem('not-found', 'There is nothing here.'));
   });

@@ -1,30 +1,14 @@
 import { z } from 'zod';
 import { pagesOf } from '../../api-contract/page.schema.ts';
-import type { Role } from '../../api-contract/role.schema.ts';
 import { role as roleSchema, sightOf } from '../../api-contract/role.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
-import type { HookUser } from '../../cds-hooks/hook-service.ts';
 import { userIdSchema } from '../../cds-hooks/context-fields.schema.ts';
 import type { ProvenLaunch } from '../auth/open-session.ts';
 import { findSession, openSession } from '../store/sessions.ts';
 import type { Session } from '../store/sessions.ts';
 import type { AppDeps } from './deps.ts';
+import type { AppSession, ShownSession } from './session-facts.ts';
 import type { TenantDesk } from './tenant-desk.ts';
-
-/** Who is signed in, for whom, and with which access. Lives in one row; its secrets are sealed there. */
-export interface AppSession {
-  readonly bearer: string;
-  readonly desk: TenantDesk;
-  readonly user: HookUser;
-  readonly role: Role;
-  readonly patientRef?: string;
-  readonly accessToken: string;
-  readonly expiresAt: Date;
-  readonly shown: Shown;
-}
-
-/** What the page is told again when it asks who is signed in. */
-type Shown = Pick<SessionView, 'user' | 'open' | 'features'> & Partial<Pick<SessionView, 'patient'>>;
 
 const sealedSchema = z.object({ accessToken: z.string(), shown: z.unknown() });
 
@@ -42,27 +26,33 @@ export async function keepLaunch(deps: AppDeps, launch: ProvenLaunch): Promise<s
   });
 }
 
-export function sessionViewOf({ tenant, site }: TenantDesk, shown: Shown, expiresAt: Date): SessionView {
+export function sessionViewOf({ tenant, site }: TenantDesk, shown: ShownSession, expiresAt: Date): SessionView {
   return { expiresAt: expiresAt.toISOString(), today: site.today(), tenant: { name: tenant.name }, ...shown };
 }
 
-export function shownOf({ user, role, patient, open, needPatientBanner }: ProvenLaunch): Shown {
+export function shownOf({ user, role, patient, open, needPatientBanner, styleUrl }: ProvenLaunch): ShownSession {
   return {
     user: { role, ...(user.name === undefined ? {} : { name: user.name }) },
     ...(patient === undefined ? {} : { patient }),
     open,
-    features: { needPatientBanner, pages: pagesOf(role) },
+    features: { needPatientBanner, pages: pagesOf(role), ...(styleUrl === undefined ? {} : { styleUrl }) },
   };
 }
 
 /** The session of a bearer; undefined where it is unknown, over, or of a tenant that is configured no more. */
 export async function sessionOf(deps: AppDeps, authorization: string | undefined): Promise<AppSession | undefined> {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(authorization ?? '')?.[1];
+  const bearer = bearerIn(authorization);
   if (bearer === undefined) return undefined;
   const row = await findSession(deps.db, deps.secretKey, bearer, deps.now());
   const desk = row === undefined ? undefined : deps.desks.get(row.tenant);
-  return row === undefined || desk === undefined ? undefined : opened(bearer, row, desk);
+  if (row === undefined || desk === undefined) return undefined;
+  const session = opened(bearer, row, desk);
+  deps.recentSessions?.remember(session);
+  return session;
 }
+
+export const bearerIn = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(authorization ?? '')?.[1];
 
 function opened(bearer: string, row: Session, desk: TenantDesk): AppSession {
   const sealed = sealedSchema.parse(JSON.parse(row.accessToken));
@@ -74,7 +64,7 @@ function opened(bearer: string, row: Session, desk: TenantDesk): AppSession {
     ...(row.patientRef === undefined ? {} : { patientRef: row.patientRef }),
     accessToken: sealed.accessToken,
     expiresAt: row.expiresAt,
-    shown: sealed.shown as Shown,
+    shown: sealed.shown as ShownSession,
   };
 }
 

@@ -18,6 +18,9 @@ export type InTime =
 /** The share of the budget after which no more reads are awaited: the rest is for deciding and keeping. */
 const READING_SHARE = 0.8;
 
+/** The share of the budget that records beside the prefetch keys may take: few EHRs offer any, and none may hold up a card. */
+const FURTHER_SHARE = 0.4;
+
 /** What was asked for in time is awaited so long after the answer. */
 const LINGER_MS = 15_000;
 
@@ -42,6 +45,9 @@ export async function assessInTime(asking: Asking, signal: AbortSignal): Promise
     ordersInContext: service.ordersInContext,
     drafts: context.drafts,
     todayOnly: mannerOf(asking).todayOnly,
+    // A client that sends prefetch has said what the record is worth reading for: what it left out is read, no more.
+    keysOnly: Object.values(prefetch).some(({ kind }) => kind !== 'absent'),
+    furtherWithinMs: tenantDesk.tenant.cards.budgetMs * FURTHER_SHARE,
     ...(context.asked === undefined ? {} : { asked: context.asked }),
     ...(context.orders === undefined ? {} : { orders: context.orders }),
   };

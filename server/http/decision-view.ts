@@ -47,7 +47,7 @@ export function decisionViewOf(viewed: ViewedDecision, sight: Sight, all: boolea
     today: decision.today,
     timeZone: viewed.timeZone,
     evaluation: evaluationOf(snapshot),
-    decidedBy: service === 'app' ? { kind: 'app' } : { kind: 'hook', service },
+    decidedBy: service === 'app' || service === 'sweep' ? { kind: service } : { kind: 'hook', service },
     patient: { ref, ...definedOnly({ name, birthDate }) },
     ...(focus === undefined ? {} : { focus }),
     visits: decision.visits.map((visit) => visitOf(visit, snapshot, { sight, all, timeZone: viewed.timeZone })),

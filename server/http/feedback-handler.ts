@@ -89,6 +89,7 @@ async function keepOutcomes(
   for (const outcome of outcomes) {
     const { known, kept } = await memory.settle(tenant, service.id, outcome);
     if (!known) orphans += 1;
+    if (kept > 0) desk.metrics.cardSettled(service.id, tenant, outcome.outcome);
     fresh += kept;
   }
   const counts = { requestId, tenant, service: service.id, items: outcomes.length, fresh, orphans };

@@ -1,18 +1,20 @@
 import type { Kysely } from 'kysely';
+import NodeCache from 'node-cache';
 import type { CardOutcome } from '../../cds-hooks/feedback.schema.ts';
-import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
-import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import type { PlacedContract } from '../imports/contract-choice.ts';
+import type { Loudness } from '../../cds-hooks/loudness.ts';
+import type { ChartedHere } from '../../cds-hooks/waste-card.ts';
+import { quietRules } from '../alerts/rule-loudness.ts';
+import type { BookQuestion, MarginBook } from '../margin/margin-book.ts';
+import { openMarginBook } from '../margin/margin-book.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
 import { openCasesOf } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
 import type { CallRecord, Decisions } from '../store/decisions.ts';
 import { keepFeedback } from '../store/feedback.ts';
 import { lastDecisionId } from '../store/last-decision.ts';
-import type { PlacedPrice } from '../store/price-book.ts';
-import { contractsOf, pricesOn } from '../store/price-book.ts';
 import type { SettledShowing, Showing, ShowingQuery } from '../store/showings.ts';
 import { earlierShowings, keepShowings, settleShowing } from '../store/showings.ts';
+import { chartedHere } from '../waste/charted-here.ts';
 import type { OneUseToken } from '../store/used-tokens.ts';
 import { useTokenOnce } from '../store/used-tokens.ts';
 import { acknowledgeShowing } from '../worklist/acknowledge.ts';
@@ -30,8 +32,12 @@ export interface HookMemory {
   readonly firstUse: (token: OneUseToken) => Promise<boolean>;
   readonly casesOf: (tenant: string, patientRef: string) => Promise<readonly AuthorizationCase[]>;
   readonly lastDecision: (tenant: string, patientRef: string) => Promise<CallRecord | undefined>;
-  readonly prices: (tenant: string, ndcs: readonly Ndc11[], on: PlainDate) => Promise<readonly PlacedPrice[]>;
-  readonly contracts: (tenant: string) => Promise<readonly PlacedContract[]>;
+  /** What the margin page is made of; a change counts within a minute. */
+  readonly marginBook: (question: BookQuestion) => Promise<MarginBook>;
+  /** What was prepared and signed for a patient's drugs of a day. */
+  readonly chartedHere: (tenant: string, patientRef: string, day: string) => Promise<ChartedHere>;
+  /** Rules that do not speak as they are written; a change counts within a minute. */
+  readonly quietRules: (tenant: string) => Promise<ReadonlyMap<string, Loudness>>;
 }
 
 export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'findDecision'>): HookMemory {
@@ -45,8 +51,15 @@ export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'fin
       const id = await lastDecisionId(db, tenant, patientRef);
       return id === undefined ? undefined : decisions.findDecision(tenant, id);
     },
-    prices: (tenant, ndcs, on) => pricesOn(db, tenant, ndcs, on),
-    contracts: (tenant) => contractsOf(db, tenant),
+    marginBook: remembered(
+      (question) => openMarginBook(db, question),
+      ({ tenant, today, drugs }) => `${tenant.id} ${today} ${drugs?.version ?? ''}`,
+    ),
+    chartedHere: (tenant, patientRef, day) => chartedHere(db, tenant, patientRef, day),
+    quietRules: remembered(
+      (tenant) => quietRules(db, tenant),
+      (tenant) => tenant,
+    ),
   };
 }
 
@@ -70,4 +83,21 @@ async function settle(db: Kysely<Database>, tenant: string, service: string, out
   });
   if (settled !== undefined && what === 'accepted') await acknowledgeShowing(db, settled.showing, happenedAt);
   return { known: settled !== undefined, kept };
+}
+
+const REMEMBERED_SECONDS = 30;
+
+/** One look-up for each name and half minute; what failed is asked again at the next call. */
+function remembered<Asked, Found>(
+  find: (asked: Asked) => Promise<Found>,
+  nameOf: (asked: Asked) => string,
+): (asked: Asked) => Promise<Found> {
+  const cache = new NodeCache({ stdTTL: REMEMBERED_SECONDS, useClones: false, checkperiod: REMEMBERED_SECONDS });
+  return async (asked) => {
+    const known = cache.get<Found>(nameOf(asked));
+    if (known !== undefined) return known;
+    const found = await find(asked);
+    cache.set(nameOf(asked), found);
+    return found;
+  };
 }

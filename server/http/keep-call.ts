@@ -33,6 +33,8 @@ export async function keepCall(moment: Moment, answering: Answering): Promise<Re
     decision,
     snapshot,
     at: receivedAt,
+    settles: moment.request.context.drafts.length === 0,
+    isSilent: tenantDesk.tenant.cards.silent,
   });
   return ok(undefined);
 }
@@ -89,6 +91,8 @@ function noteAnswer(
   const tenant = tenantDesk.tenant.id;
   for (const { key, why } of assessed.notRead) desk.metrics.readFailed(tenant, key, why);
   const isSilent = tenantDesk.tenant.cards.silent;
+  const states = assessed.decision.visits.flatMap(({ drugs }) => drugs.map(({ authorization }) => authorization.state));
+  desk.metrics.decided(service.id, tenant, states);
   desk.metrics.cardsShown(service.id, tenant, isSilent ? 0 : response.cards.length);
   desk.log.info('hook answered', {
     requestId,

@@ -1,3 +1,4 @@
+import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
 import type { NotRead } from '../assessment/gather.ts';
 
 /** Kinds of record in which a denial, a used-up unit or another drug may stand. An EHR that never offers one is no news. */
@@ -10,6 +11,9 @@ const TURNING: ReadonlySet<string> = new Set([
 ]);
 
 export const couldTurn = ({ key, why }: NotRead): boolean => why !== 'not-offered' && TURNING.has(key);
+
+/** What few EHRs offer and no key asks for is told in the app; a card names only what a card is made of. */
+export const isOnCards = ({ key }: NotRead): boolean => key in PREFETCH_TEMPLATES;
 
 export const wordsOf = ({ key, why }: NotRead): string =>
   why === 'cut-short' ? `a part of ${WORDS[key] ?? key}` : (WORDS[key] ?? key);

@@ -3,9 +3,11 @@ import rateLimit from 'express-rate-limit';
 import type { LaunchConfig, OpenedSession } from '../../api-contract/session.schema.ts';
 import { openSession as openSessionSchema } from '../../api-contract/session.schema.ts';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
-import type { LaunchDesk, LaunchRefused } from '../auth/open-session.ts';
+import type { LaunchDesk, LaunchRefused, ProvenLaunch } from '../auth/open-session.ts';
 import { proveLaunch } from '../auth/open-session.ts';
+import { noteOpened } from '../alerts/rule-loudness.ts';
 import { smartDiscovery } from '../auth/smart-discovery.ts';
+import { recordEvent } from '../store/audit.ts';
 import { closeSession } from '../store/sessions.ts';
 import { useTokenOnce } from '../store/used-tokens.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
@@ -34,6 +36,7 @@ export function addSessionRoutes(router: Router, deps: AppDeps): void {
       refuseApi(response, notSignedIn);
       return;
     }
+    deps.recentSessions?.forget(session.bearer);
     await closeSession(deps.db, session.desk.tenant.id, session.bearer);
     response.status(204).end();
   });
@@ -78,9 +81,18 @@ function openRoute(deps: AppDeps): RequestHandler {
     const tenantDesk = deps.desks.get(tenant.id);
     if (tenantDesk === undefined) throw new Error(`no desk for tenant ${tenant.id}`);
     const bearer = await keepLaunch(deps, launch.value);
+    await noteLaunch(deps, launch.value);
     const body: OpenedSession = { bearer, ...sessionViewOf(tenantDesk, shownOf(launch.value), expiresAt) };
     response.status(201).set('cache-control', 'no-store').json(body);
   };
+}
+
+/** That somebody signed in, and that a card was taken up by opening the app from it. */
+async function noteLaunch({ db, now }: AppDeps, { tenant, user: { user }, role, patient, open }: ProvenLaunch) {
+  const at = now();
+  const body = { role, patient: patient?.ref, decision: open.decision };
+  await recordEvent(db, 'login', { at, actor: `${user.type}/${user.id}`, tenant: tenant.id, body });
+  if (open.decision !== undefined) await noteOpened(db, tenant.id, open.decision, at);
 }
 
 function launchDeskOf({ db, desks, now, log }: AppDeps): LaunchDesk {

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Page } from '../../api-contract/page.schema.ts';
 import { mayOpen } from '../../api-contract/page.schema.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
-import type { AppSession } from './app-session.ts';
+import type { AppSession } from './session-facts.ts';
 import { sessionOf } from './app-session.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -16,7 +16,7 @@ export interface Asking {
 
 export const notSignedIn = apiProblem('not-signed-in', 'Open ChairReady from your EHR.');
 
-const notYours = apiProblem('not-allowed', 'Your role does not have this page.');
+export const notYours = apiProblem('not-allowed', 'Your role does not have this page.');
 
 /** Answers with a live session only; where a page is named, only to the roles that have it. Nothing of it is cached. */
 export function signedIn(deps: AppDeps, answer: (asking: Asking) => Promise<void>, page?: Page): RequestHandler {

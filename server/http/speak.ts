@@ -2,22 +2,27 @@ import type { CardOptions } from '../../cds-hooks/card.ts';
 import { chartedOn } from '../../cds-hooks/charted-doses.ts';
 import type { VerifiedProduct } from '../../cds-hooks/hold-card.ts';
 import type { CardReader } from '../../cds-hooks/reader.ts';
-import type { Manner } from '../../cds-hooks/hook-service.ts';
+import type { Manner, Saying } from '../../cds-hooks/hook-service.ts';
+import type { Loudness } from '../../cds-hooks/loudness.ts';
 import { serviceOf } from '../../cds-hooks/services.ts';
 import type { Speech } from '../../cds-hooks/utterances.ts';
 import type { Utterance } from '../../cds-hooks/utterance.ts';
 import { verifiedProduct } from '../../cds-hooks/verified-product.ts';
-import type { VisitDecision } from '../../domain/decision/decision.ts';
+import type { DrugMargin } from '../../cds-hooks/margin-card.ts';
+import type { Decision, VisitDecision } from '../../domain/decision/decision.ts';
+import { compare } from '../../domain/kernel/rational.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import { errorFields } from '../observability/log.ts';
+import type { MarginBook } from '../margin/margin-book.ts';
+import { knowledgeIn } from '../margin/margin-book.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import type { HookMemory } from './hook-memory.ts';
+import { cardMargin } from './card-margin.ts';
 import type { Moment } from './moment.ts';
-import { couldTurn, wordsOf } from './not-read-words.ts';
+import { couldTurn, isOnCards, wordsOf } from './not-read-words.ts';
 import { readerOfRole } from './reader-of-role.ts';
 import type { Audience } from './repetition.ts';
 import { unrepeated } from './repetition.ts';
-import { unitMargin } from './unit-margin.ts';
 
 /** What is said to this reader at this moment, without what they have heard or set aside. */
 export async function speak(
@@ -25,7 +30,18 @@ export async function speak(
   { decisionId, role, audience }: { readonly decisionId: string; readonly role: Role; readonly audience: Audience },
 ): Promise<readonly Utterance[]> {
   const speech = await speechOf(moment, decisionId, role);
-  return unrepeated(moment.desk, speech, audience);
+  const quiet = await quietRulesOf(moment, audience);
+  return unrepeated(moment.desk, { ...speech, loudnessOf: (rule) => quiet.get(rule) ?? 'as-written' }, audience);
+}
+
+/** Where it cannot be looked up, every rule speaks as it is written. */
+async function quietRulesOf({ desk }: Moment, { tenant, requestId }: Audience): Promise<ReadonlyMap<string, Loudness>> {
+  try {
+    return (await desk.memory?.quietRules(tenant)) ?? new Map();
+  } catch (error) {
+    desk.log.warn('loudness of rules not looked up', { requestId, error: errorFields(error) });
+    return new Map();
+  }
 }
 
 type Unsaid = Omit<Speech, 'isSetAside'>;
@@ -44,7 +60,27 @@ async function speechOf(moment: Moment, decisionId: string, role: Role): Promise
     options,
     charted: isChartRead ? chartedOn(all, decision.today, tenantDesk.timeZone) : undefined,
   };
-  return { ...speech, ...(speech.manner.says.includes('hold') ? await atVerification(moment, options) : {}) };
+  return {
+    ...speech,
+    ...(speech.manner.says.includes('hold') ? await atVerification(moment, options) : {}),
+    ...(speech.manner.says.includes('margin') ? await earnedHere(moment, speech.manner, options.reader) : {}),
+    ...(speech.manner.says.some((saying) => WASTE_SAYINGS.has(saying)) ? await chartedBefore(moment) : {}),
+  };
+}
+
+const WASTE_SAYINGS: ReadonlySet<Saying> = new Set<Saying>(['waste-reminder', 'waste-prompt', 'waste-chart']);
+
+/** What the pharmacy prepared and somebody signed; where it cannot be looked up, the plan speaks. */
+async function chartedBefore({ desk, tenantDesk, assessed }: Moment): Promise<Pick<Unsaid, 'here'>> {
+  if (desk.memory === undefined) return {};
+  const { tenant } = tenantDesk;
+  try {
+    const here = await desk.memory.chartedHere(tenant.id, assessed.snapshot.patient.ref, assessed.decision.today);
+    return { here: { ...here, claim: definedOnly(tenant.waste.claim) } };
+  } catch (error) {
+    desk.log.warn('charting not looked up', { error: errorFields(error) });
+    return {};
+  }
 }
 
 /** A trigger that the site has mapped speaks as the moment that it is. */
@@ -63,28 +99,27 @@ export function cardOptions(moment: Omit<Moment, 'service'>, decisionId: string,
     holidays: new Set(assessed.snapshot.knowledge.holidays),
     routing: tenantDesk.tenant.cards.routing,
     launchUrl: `${desk.publicUrl}/launch`,
-    notRead: assessed.notRead.map(wordsOf),
+    notRead: assessed.notRead.filter(isOnCards).map(wordsOf),
     undecided: assessed.notRead.filter(couldTurn).map(wordsOf),
     authoredOn: receivedAt.toISOString(),
     uuid: desk.newId,
   };
 }
 
-/** The package in hand, who works on the case, and what the drug earns; what the store cannot tell is left unsaid. */
-async function atVerification(moment: Moment, { reader }: CardOptions): Promise<AtVerification> {
-  const { desk } = moment;
+/** The package in hand and who works on the case; what the worklist cannot tell is left unsaid. */
+async function atVerification(moment: Moment, { reader }: CardOptions): Promise<Pick<Unsaid, 'product' | 'ownerOf'>> {
+  const { desk, tenantDesk, assessed } = moment;
   const product = productIn(moment);
   const said = product === undefined ? {} : { product };
-  if (desk.memory === undefined) return said;
+  if (desk.memory === undefined || !reader.releasesDrugs) return said;
   try {
-    return { ...said, ...(await remembered(moment, desk.memory, reader, product)) };
+    const cases = await desk.memory.casesOf(tenantDesk.tenant.id, assessed.snapshot.patient.ref);
+    return { ...said, ownerOf: ownerAmong(cases) };
   } catch (error) {
-    desk.log.warn('worklist and prices not looked up', { error: errorFields(error) });
+    desk.log.warn('worklist not looked up', { error: errorFields(error) });
     return said;
   }
 }
-
-type AtVerification = Pick<Unsaid, 'product' | 'ownerOf' | 'margin'>;
 
 function productIn({ request, assessed, tenantDesk }: Moment): VerifiedProduct | undefined {
   const { drafts } = request.context;
@@ -94,20 +129,36 @@ function productIn({ request, assessed, tenantDesk }: Moment): VerifiedProduct |
   return verifiedProduct(order, [...assessed.resources, ...drafts], drugs, assessed.decision.today);
 }
 
-async function remembered(
-  { tenantDesk, request, assessed }: Moment,
-  memory: HookMemory,
-  reader: CardReader,
-  product: VerifiedProduct | undefined,
-): Promise<AtVerification> {
-  const { snapshot } = assessed;
-  const tenant = tenantDesk.tenant.id;
-  const cases = reader.releasesDrugs ? await memory.casesOf(tenant, snapshot.patient.ref) : [];
-  const { drugs } = tenantDesk.site.knowledge;
-  const asked = { tenant, snapshot, order: request.context.orders?.[0] ?? '', product, drugs };
-  const isWanted = reader.seesMargin && tenantDesk.tenant.cards.marginFigures;
-  const margin = isWanted ? await unitMargin(memory, asked) : undefined;
-  return { ownerOf: ownerAmong(cases), ...(margin === undefined ? {} : { margin }) };
+/** What the drug earns, for who buys drugs; a chart is opened for many reasons, so there only to the pharmacy. */
+async function earnedHere(moment: Moment, { toOwners }: Manner, reader: CardReader): Promise<Pick<Unsaid, 'margin'>> {
+  const { desk, tenantDesk, assessed } = moment;
+  const { tenant, site } = tenantDesk;
+  if (desk.memory === undefined || !reader.seesMargin || (toOwners && !reader.releasesDrugs)) return {};
+  try {
+    const drugs = knowledgeIn(site.knowledge.drugs);
+    const question = { tenant, today: assessed.decision.today, ...(drugs === undefined ? {} : { drugs }) };
+    const margin = gravestMargin(await desk.memory.marginBook(question), moment);
+    return margin === undefined ? {} : { margin: { ...margin, hidesFigures: !tenant.cards.marginFigures } };
+  } catch (error) {
+    desk.log.warn('prices not looked up', { error: errorFields(error) });
+    return {};
+  }
+}
+
+/** Of the order on the screen; where none is, of the drug that earns the least at the next visit. */
+function gravestMargin(book: MarginBook, moment: Moment): DrugMargin | undefined {
+  const { request, assessed } = moment;
+  const { decision, snapshot } = assessed;
+  const orders = request.context.orders?.slice(0, 1) ?? ordersOfNextVisit(decision);
+  const product = request.context.orders === undefined ? undefined : productIn(moment);
+  return orders
+    .flatMap((order) => cardMargin(book, { decision, snapshot, order, product }) ?? [])
+    .toSorted((a, b) => compare(a.total, b.total))[0];
+}
+
+function ordersOfNextVisit({ visits }: Decision): readonly string[] {
+  const [next] = visits.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  return (next?.drugs ?? []).map(({ order }) => order);
 }
 
 const ownerAmong =

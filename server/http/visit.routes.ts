@@ -13,6 +13,7 @@ import { definedOnly } from '../assessment/defined-only.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
 import { newDecisionId } from '../store/decisions.ts';
+import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
@@ -73,12 +74,24 @@ async function decideNow(asking: Asking): Promise<void> {
     refuseApi(response, apiProblem('unavailable', 'The decision could not be kept. Try again in a moment.'));
     return;
   }
+  deps.openCases(decidedCall(asking, id, assessed.value, madeAt));
   const viewed = {
     ...{ id, madeAt, timeZone: session.desk.timeZone, service: 'app' },
     ...assessed.value,
     ...definedOnly({ focus: appointment.value }),
   };
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
+}
+
+/** The worklist follows the app's decisions as it follows a hook's. */
+function decidedCall({ session }: Asking, decisionId: string, assessed: Assessed, at: Date): DecidedCall {
+  const { decision, snapshot, resources, notRead } = assessed;
+  const { tenant } = session.desk;
+  const sawAllVisits = notRead.every(({ key }) => key !== 'appointments');
+  return {
+    ...{ decisionId, tenant: tenant.id, decision, snapshot, at, isSilent: tenant.cards.silent },
+    ...(sawAllVisits ? { record: resources } : {}),
+  };
 }
 
 function appointmentAskedFor({ query, body }: Request): Result<string | undefined, ApiProblem> {

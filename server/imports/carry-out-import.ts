@@ -22,6 +22,8 @@ export interface ImportRequest {
   readonly path: string;
   /** Without it the only tenant, or `default` where none is configured. */
   readonly tenant?: string;
+  /** Who asks, where it is a person in the app. */
+  readonly actor?: string;
 }
 
 export interface ImportSetting {
@@ -38,10 +40,11 @@ export async function carryOutImport(
   request: ImportRequest,
   tell?: (staged: number) => void,
 ): Promise<Result<ImportReport, string>> {
-  const { kind, path } = request;
+  const { kind, path, actor } = request;
   const tenant = isForOneTenant(kind) ? tenantOf(setting.tenants, request.tenant) : { id: '' };
   if ('fault' in tenant) return problem(tenant.fault);
-  const imported = await importFile(setting.store, { kind, path, tenant: tenant.id }, besideOf(setting), tell);
+  const question = { kind, path, tenant: tenant.id, ...(actor === undefined ? {} : { actor }) };
+  const imported = await importFile(setting.store, question, besideOf(setting), tell);
   return imported.ok ? imported : problem(`${path}: ${imported.problem.message}`);
 }
 
@@ -60,7 +63,8 @@ function tenantOf(
   return tenants.length === 1 ? { id: first } : { fault: `--tenant is required: one of ${tenants.join(', ')}` };
 }
 
-function besideOf({ store, policies }: ImportSetting): ImportBeside {
+/** What files are held against, on this process's database. */
+export function besideOf({ store, policies }: ImportSetting): ImportBeside {
   return {
     now: () => new Date(),
     async policies(pack) {

@@ -5,6 +5,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import type { FeedRow } from './authorization-feed.ts';
 import { feedRow, periodOf } from './authorization-feed.ts';
 import { ambiguousRows } from './contract-choice.ts';
+import { isJson, readContractJson } from './contract-json.ts';
 import type { ContractRow } from './contract-rows.ts';
 import { contractRow } from './contract-rows.ts';
 import type { CsvLayout } from './csv-layout.ts';
@@ -44,12 +45,14 @@ export const readPrices =
 export const readContracts: ReadImport = async (job) => {
   const span = spanOf();
   const rows: (ContractRow & { readonly row: number })[] = [];
-  const read = await reading(job, LAYOUTS.contracts, span, contractRow, async (contract, row) => {
+  const keep = async (contract: ContractRow, row: number): Promise<undefined> => {
     rows.push({ ...contract, row });
     span.add(contract.from, contract.to);
     await job.stage('payer_contract', { ...placed(job, row), ...contractColumns(contract) });
-    return undefined;
-  });
+  };
+  const read = (await isJson(job.file))
+    ? await readingJson(job, span, keep)
+    : await reading(job, LAYOUTS.contracts, span, contractRow, keep);
   const tied = ambiguousRows(rows);
   if (!read.ok || tied.length === 0) return read;
   const named = tied.map(({ rows: [a, b], payer }) => `rows ${a} and ${b} are equally specific for ${payer}`);
@@ -58,6 +61,18 @@ export const readContracts: ReadImport = async (job) => {
     message: [...named.slice(0, 20), 'give one of them an end, or say more'].join('; '),
   });
 };
+
+async function readingJson(
+  job: ImportJob,
+  span: ReturnType<typeof spanOf>,
+  keep: (contract: ContractRow, row: number) => Promise<undefined>,
+): Promise<Result<FileDates, ImportRefusal>> {
+  const read = await readContractJson(job.file, job.count, async (row) => {
+    const parsed = contractRow(row);
+    return parsed.ok ? keep(parsed.value, row.row) : parsed.problem;
+  });
+  return read.ok ? ok({ effective: span.dates() }) : read;
+}
 
 /** The authorization feed. */
 export const readAuthorizations: ReadImport = async (job) => {
@@ -119,14 +134,16 @@ async function reading<Row>(
 
 const placed = ({ fileId, tenant }: ImportJob, row: number) => ({ file_id: fileId, row_number: row, tenant });
 
-const priceColumns = ({ ndc, account, unit, microDollars, from, to, source }: AcquisitionPrice) => ({
-  ndc,
-  account,
-  unit,
-  price_micro_dollars: String(microDollars),
-  effective_from: from,
-  effective_until: to ?? null,
-  source: source ?? null,
+const priceColumns = (price: AcquisitionPrice) => ({
+  ndc: price.ndc,
+  account: price.account,
+  unit: price.unit,
+  price_micro_dollars: String(price.microDollars),
+  effective_from: price.from,
+  effective_until: price.to ?? null,
+  source: price.source ?? null,
+  prompt_pay_millipercent: price.promptPayMillipercent ?? null,
+  rebate_millipercent: price.rebateMillipercent ?? null,
 });
 
 const contractColumns = ({ payer, product, site, drugs, terms, from, to, clause }: ContractRow) => ({

@@ -17,7 +17,7 @@ export const LAYOUTS = {
   prices: {
     name: 'a pharmacy price file',
     required: ['ndc', 'account', 'unit', 'price', 'from'],
-    optional: ['to', 'source'],
+    optional: ['to', 'source', 'prompt_pay_percent', 'rebate_percent', 'rebate_status'],
   },
   contracts: {
     name: 'a file of payer contracts',

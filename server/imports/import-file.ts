@@ -3,9 +3,11 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import type { RowRemark } from '../../reference-data/cms/cms-file.ts';
+import { recordEvent } from '../store/audit.ts';
 import type { RowTable } from '../store/import-tables.ts';
 import type { FileIdentity, StagedRow } from '../store/imports.ts';
 import {
+  dateUnseen,
   inTurnToImport,
   MOST_ROWS,
   openStaging,
@@ -32,6 +34,8 @@ export interface ImportQuestion {
   readonly path: string;
   /** Whose rows they are; kinds that all tenants share leave it aside. */
   readonly tenant: string;
+  /** Who takes it in: `Practitioner/x1`. The command line names nobody. */
+  readonly actor?: string;
 }
 
 /** What some kinds are held against. Asked for only when such a file is read. */
@@ -49,26 +53,77 @@ export interface ImportBeside {
  */
 export async function importFile(
   store: Store,
-  { kind, path, tenant }: ImportQuestion,
+  { kind, path, tenant, actor }: ImportQuestion,
   beside: ImportBeside,
   tell: (staged: number) => void = () => undefined,
 ): Promise<Result<ImportReport, ImportRefusal>> {
   const file = await printOfFile(path);
   if (!file.ok) return file;
-  const identity: FileIdentity = {
-    tenant: isForOneTenant(kind) ? tenant : null,
-    kind,
-    checksum: file.value.checksum,
-    fileName: basename(path),
-  };
+  const identity = identityOf(file.value, kind, path, tenant);
   return inTurnToImport(store, async () => {
     const seen = await reportOfSeen(store.db, identity);
     if (seen !== undefined) return ok(seenAgain(seen as ImportReport, identity));
     await removeUnseen(store.db);
     const staged = await stageFile(store, identity, file.value, READERS[kind](beside), { kind, now: beside.now, tell });
-    if (!staged.ok) await removeUnseen(store.db);
-    return staged;
+    if (staged.ok) await show(store, staged.value, { at: beside.now(), tenant, actor });
+    else await removeUnseen(store.db);
+    return staged.ok ? ok(staged.value.report) : staged;
   });
+}
+
+/** What a file would do: it is read and staged like any other, compared, and leaves no trace. */
+export async function lookAtFile<Difference>(
+  store: Store,
+  { kind, path, tenant }: ImportQuestion,
+  beside: ImportBeside,
+  compare: (fileId: string) => Promise<Difference>,
+): Promise<Result<{ readonly report: ImportReport; readonly difference?: Difference }, ImportRefusal>> {
+  const file = await printOfFile(path);
+  if (!file.ok) return file;
+  const identity = identityOf(file.value, kind, path, tenant);
+  return inTurnToImport(store, async () => {
+    const seen = await reportOfSeen(store.db, identity);
+    if (seen !== undefined) return ok({ report: seenAgain(seen as ImportReport, identity) });
+    await removeUnseen(store.db);
+    try {
+      const staging = { kind, now: beside.now, tell: () => undefined };
+      const staged = await stageFile(store, identity, file.value, READERS[kind](beside), staging);
+      if (!staged.ok) return staged;
+      const { fileId, report, dates } = staged.value;
+      await dateUnseen(store.db, fileId, summaryOf(dates));
+      return ok({ report, difference: await compare(fileId) });
+    } finally {
+      await removeUnseen(store.db);
+    }
+  });
+}
+
+const identityOf = (file: FilePrint, kind: ImportKind, path: string, tenant: string): FileIdentity => ({
+  tenant: isForOneTenant(kind) ? tenant : null,
+  kind,
+  checksum: file.checksum,
+  fileName: basename(path),
+});
+
+/** A file counts, and that it does is on record, or neither. */
+function show(store: Store, { fileId, report, dates }: Staged, { at, tenant, actor }: Taking): Promise<void> {
+  const summary = { ...summaryOf(dates), read: report.read, kept: report.kept, report };
+  const { file, kind, read, kept } = report;
+  return store.db.transaction().execute(async (transaction) => {
+    await showFile(transaction, fileId, summary);
+    await recordEvent(transaction, 'import', {
+      at,
+      ...(isForOneTenant(kind) ? { tenant } : {}),
+      ...(actor === undefined ? {} : { actor }),
+      body: { file, kind, fileId, read, kept },
+    });
+  });
+}
+
+interface Taking {
+  readonly at: Date;
+  readonly tenant: string;
+  readonly actor: string | undefined;
 }
 
 /** The kept report in the order of its fields, which the database does not keep. It is one that was made below. */
@@ -105,7 +160,7 @@ async function stageFile(
   file: FilePrint,
   read: ReadImport,
   { kind, now, tell }: Staging,
-): Promise<Result<ImportReport, ImportRefusal>> {
+): Promise<Result<Staged, ImportRefusal>> {
   const fileId = await openStaging(store.db, identity);
   const [count, batches] = [rowCount(), batching(store, tell)];
   const job: ImportJob = {
@@ -129,8 +184,14 @@ async function stageFile(
     unchanged: false,
   };
   if (report.kept === 0) return problem(nothingKept(report));
-  await showFile(store.db, fileId, { ...summaryOf(dates.value), read: report.read, kept: report.kept, report });
-  return ok(report);
+  return ok({ fileId, report, dates: dates.value });
+}
+
+/** A file that was read to its end and that nobody sees yet. */
+interface Staged {
+  readonly fileId: string;
+  readonly report: ImportReport;
+  readonly dates: FileDates;
 }
 
 function summaryOf({ effective, fileDate }: FileDates) {

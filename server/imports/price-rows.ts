@@ -1,6 +1,9 @@
 import type { Ndc11, NdcProblem } from '../../domain/kernel/ndc11.ts';
 import { parseNdc } from '../../domain/kernel/ndc11.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { PurchaseAccount } from '../../domain/margin/account-choice.ts';
+import { PURCHASE_ACCOUNTS } from '../../domain/margin/account-choice.ts';
+import { isLess, isWhole, multiply, rational } from '../../domain/kernel/rational.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
@@ -8,8 +11,7 @@ import type { CsvRow } from './csv-rows.ts';
 import type { RowCells } from './row-cells.ts';
 import { cellsOf } from './row-cells.ts';
 
-export const ACCOUNTS = ['WAC', 'GPO', '340B'] as const;
-export type Account = (typeof ACCOUNTS)[number];
+export type Account = PurchaseAccount;
 export const PRICE_UNITS = ['package', 'billing-unit'] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
@@ -22,6 +24,10 @@ export interface AcquisitionPrice {
   readonly from: PlainDate;
   readonly to?: PlainDate;
   readonly source?: string;
+  /** Taken off for prompt payment, in thousandths of a percent of the price. */
+  readonly promptPayMillipercent?: number;
+  /** A rebate that is earned and accrued by contract; one that is only hoped for is left out. */
+  readonly rebateMillipercent?: number;
 }
 
 /** Reads one row of the pharmacy's price file, or says why it is no price. Pure. */
@@ -29,14 +35,39 @@ export function priceRow(row: CsvRow): Result<AcquisitionPrice, string> {
   const cells = cellsOf(row);
   cells.need('ndc', 'account', 'unit', 'price', 'from');
   const ndc = ndcOf(cells);
-  const account = cells.oneOf('account', ACCOUNTS);
+  const account = cells.oneOf('account', PURCHASE_ACCOUNTS);
   const unit = cells.oneOf('unit', PRICE_UNITS);
   const microDollars = cells.microDollars('price');
   const { from, to } = periodIn(cells);
+  const reductions = reductionsIn(cells);
   const reason = cells.reason();
   if (!ndc || !account || !unit || microDollars === undefined || !from || reason !== undefined)
     return problem(reason ?? 'is not a price');
-  return ok({ ndc, account, unit, microDollars, from, ...definedOnly({ to, source: cells.text('source') }) });
+  const source = cells.text('source');
+  return ok({ ndc, account, unit, microDollars, from, ...definedOnly({ to, source, ...reductions }) });
+}
+
+/** A rebate counts once it is earned: volume tiers that are not reached yet do not make a drug cheaper. */
+function reductionsIn(cells: RowCells) {
+  const status = cells.oneOf('rebate_status', ['earned', 'expected'] as const);
+  const rebate = millipercentIn(cells, 'rebate_percent');
+  if (cells.text('rebate_percent') !== undefined) cells.need('rebate_status');
+  return {
+    promptPayMillipercent: millipercentIn(cells, 'prompt_pay_percent'),
+    rebateMillipercent: status === 'earned' ? rebate : undefined,
+  };
+}
+
+const MILLI = 1000;
+const WHOLE = rational(100);
+
+function millipercentIn(cells: RowCells, column: string): number | undefined {
+  const percent = cells.decimal(column);
+  const milli = percent === undefined ? undefined : multiply(percent, rational(MILLI));
+  if (percent === undefined || milli === undefined) return undefined;
+  if (isWhole(milli) && isLess(percent, WHOLE)) return Number(milli.n);
+  cells.fault(`${column} is not a percentage below 100 with three decimals at most`);
+  return undefined;
 }
 
 function ndcOf(cells: RowCells): Ndc11 | undefined {

@@ -14,7 +14,7 @@ export const knownPatient = ({ patient, coverages }: Pick<Snapshot, 'patient' | 
 
 /** A record with what the ledger adds to it. A dose that both tell of counts once. */
 export function withLedger(record: VisitRecord, ledger: Ledger): VisitRecord {
-  const { authorizations, eligibility, usage, suppliesEligibility } = ledger;
+  const { authorizations, eligibility, usage, suppliesEligibility, staff } = ledger;
   const added = usage.filter((use) => !isCharted(use, record.priorUses) && !isPlanned(use, record.visits));
   const kept = record.priorUses.filter((use) => use.basis !== 'presumed-from-booking' || !isCharted(use, added));
   return {
@@ -23,6 +23,9 @@ export function withLedger(record: VisitRecord, ledger: Ledger): VisitRecord {
     eligibility: [...record.eligibility, ...eligibility],
     priorUses: [...kept, ...added].sort(byDay),
     supplies: { ...record.supplies, eligibilityChecks: record.supplies.eligibilityChecks || suppliesEligibility },
+    // Where nobody said anything the record stays as it was read, to the byte.
+    ...(staff.supplyStatements.length === 0 ? {} : { supplyStatements: staff.supplyStatements }),
+    ...(staff.proceedAtRisk.length === 0 ? {} : { proceedAtRisk: staff.proceedAtRisk }),
   };
 }
 

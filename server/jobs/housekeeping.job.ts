@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { reviewBudgets } from '../alerts/review-budgets.ts';
 import type { Log } from '../observability/log.ts';
 import { errorFields } from '../observability/log.ts';
 import { lapseDrafts } from '../store/cases.ts';
@@ -8,10 +9,14 @@ import { deleteExpiredTokens } from '../store/used-tokens.ts';
 
 const EVERY_MS = 5 * 60 * 1000;
 
-/** Lapses the cases of drafts that nobody booked, and forgets sessions and tokens that are over. */
-export function keepHouse(db: Kysely<Database>, log: Log): { readonly stop: () => void } {
+/** Lapses drafts that nobody booked, forgets sessions and tokens that are over, and reviews the budgets of the rules. */
+export function keepHouse(
+  db: Kysely<Database>,
+  log: Log,
+  tenants: readonly string[] = [],
+): { readonly stop: () => void } {
   const timer = setInterval(() => {
-    tidyUp(db, new Date()).catch((error: unknown) => {
+    tidyUp(db, log, tenants).catch((error: unknown) => {
       log.error('housekeeping failed', { error: errorFields(error) });
     });
   }, EVERY_MS);
@@ -23,7 +28,12 @@ export function keepHouse(db: Kysely<Database>, log: Log): { readonly stop: () =
   };
 }
 
-async function tidyUp(db: Kysely<Database>, now: Date): Promise<void> {
+async function tidyUp(db: Kysely<Database>, log: Log, tenants: readonly string[]): Promise<void> {
+  const now = new Date();
+  for (const tenant of tenants) {
+    for (const { rule, loudness, state, why } of await reviewBudgets(db, tenant, now))
+      log.info(`rule ${state === 'proposed' ? 'proposed to be' : 'is now'} ${loudness}`, { tenant, rule, why });
+  }
   await lapseDrafts(db, now);
   await deleteExpiredSessions(db, now);
   await deleteExpiredTokens(db, now);

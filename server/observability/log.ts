@@ -13,6 +13,7 @@ export interface LogFields {
   readonly cards?: number;
   readonly cardUuids?: readonly string[];
   readonly rules?: string;
+  readonly rule?: string;
   /** Versions of the reference tables and of the policy packs. */
   readonly reference?: string;
   readonly policies?: string;

@@ -1,12 +1,20 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { AuthorizationState } from '../../domain/decision/decision.ts';
+import type { StoreNumbers } from './store-numbers.ts';
+import { watchStore } from './store-numbers.ts';
 
 /** What `/metrics` tells. Labels are closed sets: no patient, no visit, no free text. */
 export interface Metrics {
   readonly hookAnswered: (service: string, status: number, seconds: number) => void;
   readonly cardsShown: (service: string, tenant: string, count: number) => void;
+  /** The state of the authorization of each drug that was decided. */
+  readonly decided: (service: string, tenant: string, states: readonly AuthorizationState[]) => void;
+  readonly cardSettled: (service: string, tenant: string, outcome: 'accepted' | 'overridden') => void;
   readonly trustRefused: (why: string) => void;
   readonly readFailed: (tenant: string, key: string, why: string) => void;
   readonly watchWaiting: (count: () => number) => void;
+  /** Numbers that the database knows; asked when they are read, and left out where it does not answer. */
+  readonly watchStore: (read: () => Promise<StoreNumbers>) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -27,6 +35,12 @@ export function openMetrics(): Metrics {
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers });
   const cards = counter('chairready_cards_total', 'Cards shown', ['service', 'tenant']);
+  const states = counter('chairready_authorizations_decided_total', 'Drugs of visits, by the state that was decided', [
+    ...['service', 'tenant', 'state'],
+  ]);
+  const settled = counter('chairready_card_outcomes_total', 'Cards that were accepted or overridden', [
+    ...['service', 'tenant', 'outcome'],
+  ]);
   const refused = counter('chairready_trust_refused_total', 'Calls that were not trusted', ['why']);
   const reads = counter('chairready_record_unread_total', 'Kinds of record that could not be read', [
     'tenant',
@@ -36,6 +50,10 @@ export function openMetrics(): Metrics {
   return {
     hookAnswered: (service, status, seconds) => answered.observe({ service, status }, seconds),
     cardsShown: (service, tenant, count) => cards.inc({ service, tenant }, count),
+    decided: (service, tenant, found) => {
+      for (const state of found) states.inc({ service, tenant, state });
+    },
+    cardSettled: (service, tenant, outcome) => settled.inc({ service, tenant, outcome }),
     trustRefused: (why) => refused.inc({ why }),
     readFailed: (tenant, key, why) => reads.inc({ tenant, key, why }),
     watchWaiting: (count) => {
@@ -48,6 +66,7 @@ export function openMetrics(): Metrics {
         },
       });
     },
+    watchStore: (read) => watchStore(registers, read),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -16,7 +16,10 @@ export type AuditKind =
   | 'role-change'
   | 'policy-change'
   | 'case-change'
-  | 'sweep';
+  | 'sweep'
+  | 'preparation'
+  | 'waste'
+  | 'patient-deleted';
 
 /** Who did what. `actor` is an id (`Practitioner/n1`); whatever names a person or a fact belongs into `body`. */
 export interface AuditRecord {

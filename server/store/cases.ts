@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Selectable, type Updateable } from 'kysely';
 
-import type { AuthorizationCaseTable, CaseState, Database } from './database.ts';
+import type { AuthorizationCaseTable, CaseFacts, CaseOutcome, CaseState } from './case-tables.ts';
+import type { Database } from './database.ts';
 
 export type AuthorizationCase = Readonly<Selectable<AuthorizationCaseTable>>;
 
@@ -24,6 +25,16 @@ export interface NewCase {
   readonly openedAt: Date;
   /** Set for a draft that is not booked yet: the case lapses then. */
   readonly lapsesAt?: Date;
+  readonly severity?: 'critical' | 'warning' | 'info';
+  /** Dollars as decimal text; absent where nobody can tell. */
+  readonly expectedLoss?: string;
+  readonly payer?: string;
+  readonly site?: string;
+  readonly facts?: CaseFacts;
+  /** How the visit stands (standing.ts). */
+  readonly digest?: string;
+  /** The tenant shows no cards. */
+  readonly isSilent?: boolean;
 }
 
 /** The case as it is now, or why it was not changed: `unknown` to this tenant, `stale` version, or `closed` already. */
@@ -41,8 +52,9 @@ export interface SeenCase {
 const OPEN_STATES: readonly CaseState[] = ['open', 'assigned', 'waiting'];
 
 /**
- * Opens a case, or brings the one that is open for the same visit, order and kind up to date (route, why, due date, and
- * no lapse once a booking has been seen), keeping its owner. `opened` tells which.
+ * Opens a case, or brings the one that is open for the same visit, order and kind up to date (route, why, due date,
+ * rank, what is shown, and no lapse once a booking has been seen), keeping its owner and its stated urgency. `opened`
+ * tells which. The version counts only what its owner acts on: a figure that moves with the days makes nobody stale.
  */
 export async function openCase(
   db: Kysely<Database>,
@@ -61,15 +73,40 @@ export async function openCase(
           hcpcs: excluded.ref('excluded.hcpcs'),
           route: excluded.ref('excluded.route'),
           why: excluded.ref('excluded.why'),
-          due_by: excluded.ref('excluded.due_by'),
+          due_by: dueOf('due_by'),
+          due_rank: dueOf('due_rank'),
+          gravity_rank: excluded.ref('excluded.gravity_rank'),
+          dollar_rank: excluded.ref('excluded.dollar_rank'),
+          payer: excluded.ref('excluded.payer'),
+          site: excluded.ref('excluded.site'),
+          facts: sql`excluded.facts`,
+          decision_id: excluded.ref('excluded.decision_id'),
+          evaluated_at: excluded.ref('excluded.evaluated_at'),
+          standing_digest: excluded.ref('excluded.standing_digest'),
           lapses_at: sql`case when authorization_case.lapses_at is null then null else excluded.lapses_at end`,
-          version: sql`authorization_case.version + 1`,
+          news: sql`case when authorization_case.owner is not null and ${OTHERWISE}
+            then excluded.why else authorization_case.news end`,
+          version: sql`authorization_case.version + case when ${OTHERWISE} then 1 else 0 end`,
         })),
     )
     .returningAll()
     .executeTakeFirstOrThrow();
   return { case: row, opened: row.id === id };
 }
+
+/**
+ * A due day stays while the work is the same: a decision made after it has passed would put it off from day to day, and
+ * nobody would ever be late.
+ */
+const dueOf = (column: 'due_by' | 'due_rank') => sql<string>`case
+  when (authorization_case.route, authorization_case.visit_date) = (excluded.route, excluded.visit_date)
+    and authorization_case.due_by < excluded.due_by then authorization_case.${sql.ref(column)}
+  else excluded.${sql.ref(column)} end`;
+
+/** What the owner of a case would want to hear. */
+const OTHERWISE = sql`(authorization_case.route, authorization_case.why, authorization_case.due_by,
+  authorization_case.visit_date, authorization_case.standing_digest)
+  is distinct from (excluded.route, excluded.why, ${dueOf('due_by')}, excluded.visit_date, excluded.standing_digest)`;
 
 export async function findCase(
   db: Kysely<Database>,
@@ -101,33 +138,6 @@ export async function openCasesOf(
     .execute();
 }
 
-export interface WorklistQuery {
-  readonly tenant: string;
-  readonly route?: string;
-  /** Null asks for cases without an owner. */
-  readonly owner?: string | null;
-  /** At most 200. */
-  readonly limit: number;
-}
-
-/** Cases that are not closed: soonest due first, those without a due date last, then by visit. */
-export async function worklist(db: Kysely<Database>, query: WorklistQuery): Promise<readonly AuthorizationCase[]> {
-  const { route, owner } = query;
-  return db
-    .selectFrom('authorization_case')
-    .selectAll()
-    .where('tenant', '=', query.tenant)
-    .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
-    .$if(route !== undefined, (cases) => cases.where('route', '=', route ?? ''))
-    .$if(owner === null, (cases) => cases.where('owner', 'is', null))
-    .$if(typeof owner === 'string', (cases) => cases.where('owner', '=', owner ?? ''))
-    .orderBy('due_by')
-    .orderBy('visit_date')
-    .orderBy('id')
-    .limit(Math.min(query.limit, 200))
-    .execute();
-}
-
 /** Gives the case to `owner`, from whoever had it. */
 export function assignCase(db: Kysely<Database>, seen: SeenCase, owner: string): Promise<CaseChange> {
   return change(db, seen, { state: 'assigned', owner });
@@ -153,15 +163,98 @@ export function moveCase(
 }
 
 /** Closes the case for good; a later decision opens a new one. */
-export function closeCase(db: Kysely<Database>, seen: SeenCase, at: Date, reason: string): Promise<CaseChange> {
-  return change(db, seen, { state: 'resolved', closed_at: at, close_reason: reason });
+export function closeCase(
+  db: Kysely<Database>,
+  seen: SeenCase,
+  at: Date,
+  reason: string,
+  outcome?: CaseOutcome,
+): Promise<CaseChange> {
+  return change(db, seen, {
+    ...{ state: 'resolved', closed_at: at, close_reason: reason, news: null },
+    ...(outcome === undefined ? {} : { outcome }),
+  });
 }
+
+/** Changes the columns of an open case that is still as the caller saw it. */
+export function changeCase(db: Kysely<Database>, seen: SeenCase, values: CaseColumns): Promise<CaseChange> {
+  return change(db, seen, values);
+}
+
+/** Changes a closed case that is still as the caller saw it; not where another one is open for the same work. */
+export async function changeClosedCase(db: Kysely<Database>, seen: SeenCase, values: CaseColumns): Promise<CaseChange> {
+  const row = await db
+    .updateTable('authorization_case')
+    .set({ ...(values as Updateable<AuthorizationCaseTable>), version: seen.version + 1 })
+    .where('tenant', '=', seen.tenant)
+    .where('id', '=', seen.id)
+    .where('version', '=', seen.version)
+    .where('state', 'not in', OPEN_STATES)
+    .where(
+      sql<boolean>`not exists (select from authorization_case other
+      where other.tenant = authorization_case.tenant and other.patient_ref = authorization_case.patient_ref
+        and other.appointment_key = authorization_case.appointment_key
+        and coalesce(other.order_ref, '') = coalesce(authorization_case.order_ref, '')
+        and other.work_kind = authorization_case.work_kind and other.state in ('open', 'assigned', 'waiting'))`,
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? { ok: false, problem: 'stale' } : { ok: true, case: row };
+}
+
+export type CaseColumns = Readonly<Partial<Omit<AuthorizationCase, 'id' | 'tenant' | 'version' | 'facts'>>>;
+
+export const isOpenState = (state: CaseState): boolean => OPEN_STATES.includes(state);
+
+/**
+ * When somebody last closed a case of this work by hand although the visit stood as it stands now: what they settled
+ * outside does not come back at once as a new case.
+ */
+export async function closedByHand(
+  db: Kysely<Database>,
+  work: NewCase,
+  since: Date,
+): Promise<AuthorizationCase | undefined> {
+  return db
+    .selectFrom('authorization_case')
+    .selectAll()
+    .where('tenant', '=', work.tenant)
+    .where('patient_ref', '=', work.patientRef)
+    .where('appointment_key', '=', work.appointmentKey)
+    .where(sql`coalesce(order_ref, '')`, '=', work.orderRef ?? '')
+    .where('work_kind', '=', work.workKind)
+    .where('state', '=', 'resolved')
+    .where('closed_by', 'is not', null)
+    .where('closed_at', '>', since)
+    .where('standing_digest', '=', work.digest ?? '')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Which of these patients have a case that is not closed. */
+export async function patientsWithCases(
+  db: Kysely<Database>,
+  patients: readonly { readonly tenant: string; readonly patientRef: string }[],
+): Promise<ReadonlySet<string>> {
+  if (patients.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('authorization_case')
+    .select(['tenant', 'patient_ref'])
+    .distinct()
+    .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
+    .where('tenant', 'in', [...new Set(patients.map(({ tenant }) => tenant))])
+    .where('patient_ref', 'in', [...new Set(patients.map(({ patientRef }) => patientRef))])
+    .execute();
+  return new Set(rows.map(({ tenant, patient_ref }) => patientKey(tenant, patient_ref)));
+}
+
+export const patientKey = (tenant: string, patientRef: string): string => `${tenant} ${patientRef}`;
 
 /** Lapses the cases of drafts that were not booked in time, in every tenant. Gives the count. */
 export async function lapseDrafts(db: Kysely<Database>, now: Date): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('authorization_case')
-    .set({ state: 'lapsed', closed_at: now, close_reason: 'never booked', version: sql`version + 1` })
+    .set({ state: 'lapsed', closed_at: now, close_reason: 'never booked', news: null, version: sql`version + 1` })
     .where('lapses_at', '<=', now)
     .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
     .executeTakeFirst();
@@ -192,24 +285,67 @@ async function whyUnchanged(db: Kysely<Database>, seen: SeenCase): Promise<'unkn
 
 function rowOf(id: string, work: NewCase) {
   return {
-    id,
-    tenant: work.tenant,
-    patient_ref: work.patientRef,
-    visit_date: work.visitDate,
-    appointment_key: work.appointmentKey,
-    order_ref: work.orderRef ?? null,
-    work_kind: work.workKind,
-    hcpcs: work.hcpcs ?? null,
-    state: 'open' as const,
-    route: work.route,
-    why: work.why,
-    due_by: work.dueBy ?? null,
-    opened_by_decision: work.openedByDecision ?? null,
-    opened_at: work.openedAt,
+    ...{ id, tenant: work.tenant, patient_ref: work.patientRef, visit_date: work.visitDate },
+    ...{ appointment_key: work.appointmentKey, work_kind: work.workKind, state: 'open' as const },
+    ...{ route: work.route, why: work.why, opened_at: work.openedAt, evaluated_at: work.openedAt },
+    ...orNull({
+      ...{ order_ref: work.orderRef, hcpcs: work.hcpcs, due_by: work.dueBy, payer: work.payer, site: work.site },
+      ...{ opened_by_decision: work.openedByDecision, decision_id: work.openedByDecision },
+      standing_digest: work.digest,
+    }),
     lapses_at: work.lapsesAt ?? null,
-    owner: null,
-    acknowledged_at: null,
-    closed_at: null,
-    close_reason: null,
+    ...ranksOf(work),
+    facts: JSON.stringify(work.facts ?? {}),
+    opened_silently: work.isSilent ?? false,
+    ...{ owner: null, acknowledged_at: null, closed_at: null, close_reason: null },
   };
+}
+
+/** What is not known is null in the table. */
+const orNull = <Column extends string>(columns: Readonly<Record<Column, string | undefined>>) =>
+  Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, value ?? null])) as Record<
+    Column,
+    string | null
+  >;
+
+const GRAVITY = { critical: 0, warning: 1, info: 2 } as const;
+
+/** Unknown dollars lie between nothing and something. */
+const UNKNOWN_DOLLARS = 0.00001;
+
+/** The columns that a list is sorted by, in the order of `byNeed`. */
+function ranksOf({ severity, dueBy, expectedLoss }: NewCase) {
+  const dollars = expectedLoss === undefined ? UNKNOWN_DOLLARS : Number(expectedLoss);
+  return { gravity_rank: GRAVITY[severity ?? 'info'], due_rank: dueBy ?? NEVER, dollar_rank: -dollars };
+}
+
+const NEVER = '9999-12-31';
+
+/** The owner has looked: what was new is known. No change of the case itself. */
+export async function clearNews(db: Kysely<Database>, tenant: string, id: string): Promise<void> {
+  await db
+    .updateTable('authorization_case')
+    .set({ news: null })
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Open cases of one owner, most pressing first. */
+export function openCasesOfOwner(
+  db: Kysely<Database>,
+  tenant: string,
+  owner: string,
+  limit: number,
+): Promise<readonly AuthorizationCase[]> {
+  return db
+    .selectFrom('authorization_case')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('owner', '=', owner)
+    .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
+    .orderBy('due_rank')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }

@@ -1,13 +1,18 @@
 /** The tables as kysely sees them. Times are `Date`, calendar days `YYYY-MM-DD`, int8 text, bytea `Uint8Array`. */
 import type { ColumnType, Generated } from 'kysely';
 
+import type { AttestationTables } from './attestation-tables.ts';
+import type { CaseTables } from './case-tables.ts';
+import type { AlertTables } from './alert-tables.ts';
 import type { ImportTables } from './import-tables.ts';
+import type { MarginTables } from './margin-tables.ts';
 import type { OperationTables } from './operation-tables.ts';
+import type { WasteTables } from './waste-tables.ts';
 
-export interface Database extends ImportTables, OperationTables {
+export interface Database
+  extends AlertTables, AttestationTables, CaseTables, ImportTables, OperationTables, WasteTables, MarginTables {
   cds_call: CdsCallTable;
   rule_bundle: RuleBundleTable;
-  authorization_case: AuthorizationCaseTable;
   session: SessionTable;
   used_token: UsedTokenTable;
   feedback: FeedbackTable;
@@ -57,36 +62,6 @@ export interface RuleBundleTable {
   version: string;
   bundle: Uint8Array;
   first_used_at: Generated<Date>;
-}
-
-export type CaseState = 'open' | 'assigned' | 'waiting' | 'resolved' | 'lapsed';
-
-export interface AuthorizationCaseTable {
-  id: string;
-  tenant: string;
-  patient_ref: string;
-  visit_date: Day;
-  /** What is worked for: the Appointment's reference, or for a draft a key of the caller's that names it. */
-  appointment_key: string;
-  order_ref: string | null;
-  /** What kind of work: one open case per kind for an order on a visit. */
-  work_kind: string;
-  hcpcs: string | null;
-  state: CaseState;
-  route: string;
-  why: string;
-  due_by: Day | null;
-  /** Null when no hook decision opened it, as for a sweep or a waste gap. */
-  opened_by_decision: string | null;
-  opened_at: Date;
-  /** A draft's case lapses then, unless the visit is booked; null once it is. */
-  lapses_at: Date | null;
-  owner: string | null;
-  acknowledged_at: Date | null;
-  closed_at: Date | null;
-  close_reason: string | null;
-  /** Counts the changes; a change names the version that it saw. */
-  version: Generated<number>;
 }
 
 export interface SessionTable {
@@ -150,6 +125,8 @@ export interface CardShowingTable {
   outcome: 'accepted' | 'overridden' | null;
   reason_code: string | null;
   settled_at: Date | null;
+  /** When the app was opened from it. */
+  opened_at: ColumnType<Date | null, never, Date>;
 }
 
 export interface ImportFileTable {

@@ -77,6 +77,10 @@ interface DrugPriceTable extends OfFile {
   account: 'WAC' | 'GPO' | '340B';
   unit: 'package' | 'billing-unit';
   price_micro_dollars: string;
+  /** Taken off for prompt payment, in thousandths of a percent; null where nothing is. */
+  prompt_pay_millipercent: number | null;
+  /** Rebate that has been earned by contract; one that is only expected is not kept. */
+  rebate_millipercent: number | null;
   effective_from: Day;
   effective_until: Day | null;
   source: string | null;

@@ -22,8 +22,16 @@ export interface ImportedTables {
   readonly stamp: string;
 }
 
-export async function importedTables(db: Kysely<Database>): Promise<ImportedTables> {
-  const files = await countingFiles(db);
+/**
+ * `counts` narrows it to some files, by their ids: so one sees the tables as they stood before a file came. `unseen` is a
+ * file that nobody sees, to be counted all the same: so one sees them as they would stand with it.
+ */
+export async function importedTables(
+  db: Kysely<Database>,
+  counts: (fileId: string) => boolean = () => true,
+  unseen?: string,
+): Promise<ImportedTables> {
+  const files = await countingFiles(db, counts, unseen);
   const names = new Map(files.map(({ id, file_name }) => [id, file_name]));
   const of = (kind: string) => files.filter((file) => file.kind === kind).map(({ id }) => id);
   return {
@@ -43,16 +51,17 @@ const stampOf = (checksums: readonly string[]): string =>
   createHash('sha256').update(checksums.join('\n')).digest('hex');
 
 /** Of each quarter the newest file, by the date in its name, then by when it came. MUE tables have one per setting. */
-async function countingFiles(db: Kysely<Database>) {
-  const files = await db
+async function countingFiles(db: Kysely<Database>, counts: (fileId: string) => boolean = () => true, unseen?: string) {
+  const visible = await db
     .selectFrom('import_file')
     .select(['id', 'kind', 'file_name', 'checksum', 'effective_from'])
-    .where('visible', '=', true)
+    .where((is) => is.or([is('visible', '=', true), ...(unseen === undefined ? [] : [is('id', '=', unseen)])]))
     .where('kind', 'in', ['asp', 'crosswalk', 'mue'])
     .orderBy('effective_from')
     .orderBy('file_date', (order) => order.asc().nullsFirst())
     .orderBy('id')
     .execute();
+  const files = visible.filter(({ id }) => counts(id));
   // A later one of the same quarter takes the place of the earlier one; one of another setting stands beside it.
   const counting = new Map(files.map((file) => [`${file.kind} ${file.effective_from ?? ''}`, file.id]));
   return files.filter(

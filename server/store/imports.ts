@@ -93,6 +93,24 @@ export async function showFile(db: Kysely<Database>, id: string, summary: FileSu
     .execute();
 }
 
+/** Dates a file that nobody sees yet, so that what it would change can be seen. */
+export async function dateUnseen(
+  db: Kysely<Database>,
+  id: string,
+  { effectiveFrom, effectiveUntil, fileDate }: Pick<FileSummary, 'effectiveFrom' | 'effectiveUntil' | 'fileDate'>,
+): Promise<void> {
+  await db
+    .updateTable('import_file')
+    .set({
+      effective_from: effectiveFrom ?? null,
+      effective_until: effectiveUntil ?? null,
+      file_date: fileDate ?? null,
+    })
+    .where('id', '=', id)
+    .where('visible', '=', false)
+    .execute();
+}
+
 /**
  * Removes files that never became visible, their rows first: killed half-way it goes on the next time. Only whoever
  * has the turn to import may. Gives the count of files.

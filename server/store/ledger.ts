@@ -1,5 +1,5 @@
 /** What imported files and people have said about one patient's authorizations, eligibility and units used. */
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 
 import { comparableNumber } from '../../domain/authorization/ledger.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
@@ -10,8 +10,11 @@ import type { AuthorizationEvidence } from '../../domain/visit/authorization-evi
 import type { EligibilityCheck } from '../../domain/visit/coverage.ts';
 import { isSamePayer } from '../../domain/visit/payer.ts';
 import type { PriorUse } from '../../domain/visit/snapshot.ts';
+import type { StaffWords } from '../attestation/staff-words.ts';
+import { staffWords } from '../attestation/staff-words.ts';
 import type { KnownPatient } from '../imports/who.ts';
 import { isAbout, payerNamed } from '../imports/who.ts';
+import { statementsOf } from './attestations.ts';
 import type { Database } from './database.ts';
 import type { ImportTables } from './import-tables.ts';
 import { newestOfEach, standingRows } from './newest-rows.ts';
@@ -24,6 +27,8 @@ export interface Ledger {
   readonly suppliesEligibility: boolean;
   /** Whether this tenant imports authorizations: an EHR that has none is then no gap. */
   readonly suppliesAuthorizations: boolean;
+  /** Who brings which drug, and what goes ahead at whose risk. Their words on authorizations are among those above. */
+  readonly staff: Pick<StaffWords, 'supplyStatements' | 'proceedAtRisk'>;
 }
 
 /**
@@ -32,18 +37,21 @@ export interface Ledger {
  * `isPatients` out, and the rules then never count it as valid. What names somebody else is left out.
  */
 export async function ledgerFor(db: Kysely<Database>, tenant: string, patient: KnownPatient): Promise<Ledger> {
-  const imported = await importedKinds(db, tenant);
-  const [authorizations, eligibility, usage] = await Promise.all([
-    authorizationRows(db, tenant, patient),
+  const { imported, hasRowsByHand, hasStatements } = await whatThereIs(db, tenant, patient);
+  const [authorizations, eligibility, usage, said] = await Promise.all([
+    imported.has('authorizations') || hasRowsByHand ? authorizationRows(db, tenant, patient) : [],
     imported.has('eligibility') ? eligibilityRows(db, tenant, patient) : [],
     imported.has('usage') ? usageRows(db, tenant, patient) : [],
+    hasStatements ? statementsOf(db, tenant, patient.ref) : [],
   ]);
+  const { authorizations: attested, supplyStatements, proceedAtRisk } = staffWords(said);
   return {
-    authorizations,
+    authorizations: [...authorizations, ...attested],
     eligibility,
     usage,
     suppliesEligibility: imported.has('eligibility'),
     suppliesAuthorizations: imported.has('authorizations'),
+    staff: { supplyStatements, proceedAtRisk },
   };
 }
 
@@ -193,15 +201,21 @@ const useOf = (row: Selectable<ImportTables['usage_row']>): PriorUse => ({
   ...(row.authorization_number === null ? {} : { authorizationNumber: row.authorization_number }),
 });
 
-/** What this tenant has files of. Most hooks of a tenant without any then ask nothing more of the one connection. */
-async function importedKinds(db: Kysely<Database>, tenant: string): Promise<ReadonlySet<string>> {
-  const found = await db
-    .selectFrom('import_file')
-    .select('kind')
-    .distinct()
-    .where('tenant', '=', tenant)
-    .where('visible', '=', true)
-    .where('rows_kept', '>', 0)
-    .execute();
-  return new Set(found.map(({ kind }) => kind));
+interface WhatThereIs {
+  readonly imported: ReadonlySet<string>;
+  /** Authorizations that came with no file. */
+  readonly hasRowsByHand: boolean;
+  readonly hasStatements: boolean;
+}
+
+/** One look tells what is worth asking for: most hooks of a tenant without files then ask nothing more. */
+async function whatThereIs(db: Kysely<Database>, tenant: string, { ref }: KnownPatient): Promise<WhatThereIs> {
+  const { rows } = await sql<{ kinds: readonly string[]; byHand: boolean; statements: boolean }>`
+    select array(select distinct kind from import_file
+        where tenant = ${tenant} and visible and rows_kept > 0) as kinds,
+      exists (select from authorization_row where tenant = ${tenant} and file_id is null) as "byHand",
+      exists (select from staff_statement where tenant = ${tenant} and patient_ref = ${ref}) as statements
+  `.execute(db);
+  const [found = { kinds: [], byHand: true, statements: true }] = rows;
+  return { imported: new Set(found.kinds), hasRowsByHand: found.byHand, hasStatements: found.statements };
 }

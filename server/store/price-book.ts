@@ -1,5 +1,5 @@
 /** The pharmacy's prices and the payers' contracts of one tenant. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import { hcpcs } from '../../domain/kernel/hcpcs-code.ts';
@@ -17,6 +17,8 @@ import type { Database } from './database.ts';
 export interface PlacedPrice extends AcquisitionPrice {
   readonly file: string;
   readonly row: number;
+  /** Files that came later have higher numbers: their price of a package, account and day replaces earlier ones. */
+  readonly fileId: string;
 }
 
 /**
@@ -46,27 +48,67 @@ export async function pricesOn(
     .orderBy('file_id', 'desc')
     .orderBy('row_number')
     .execute();
-  return rows.map((row) => ({
-    ndc: ndc11(row.ndc),
-    account: row.account,
-    unit: row.unit,
-    microDollars: BigInt(row.price_micro_dollars),
-    from: plainDate(row.effective_from),
-    ...(row.effective_until === null ? {} : { to: plainDate(row.effective_until) }),
-    ...(row.source === null ? {} : { source: row.source }),
-    file: row.file_name,
-    row: row.row_number,
-  }));
+  return rows.map(placedPrice);
 }
 
-/** Every contract row of a tenant that counts; `contractFor` chooses among them. */
-export async function contractsOf(db: Kysely<Database>, tenant: string): Promise<readonly PlacedContract[]> {
+/** Every price of a tenant that holds on some day from `from` on, whichever file it is from; of `unseen` as well. */
+export async function pricesFrom(
+  db: Kysely<Database>,
+  tenant: string,
+  from: PlainDate,
+  unseen?: string,
+): Promise<readonly PlacedPrice[]> {
+  const rows = await db
+    .selectFrom('drug_price')
+    .innerJoin('import_file', 'import_file.id', 'drug_price.file_id')
+    .selectAll('drug_price')
+    .select('import_file.file_name')
+    .where((is) =>
+      is.or([
+        is('import_file.visible', '=', true),
+        ...(unseen === undefined ? [] : [is('import_file.id', '=', unseen)]),
+      ]),
+    )
+    .where('drug_price.tenant', '=', tenant)
+    .where((is) => is.or([is('drug_price.effective_until', 'is', null), is('drug_price.effective_until', '>=', from)]))
+    .execute();
+  return rows.map(placedPrice);
+}
+
+type PriceColumns = Selectable<Database['drug_price']> & { readonly file_name: string };
+
+const placedPrice = (row: PriceColumns): PlacedPrice => ({
+  ndc: ndc11(row.ndc),
+  account: row.account,
+  unit: row.unit,
+  microDollars: BigInt(row.price_micro_dollars),
+  from: plainDate(row.effective_from),
+  ...(row.effective_until === null ? {} : { to: plainDate(row.effective_until) }),
+  ...(row.source === null ? {} : { source: row.source }),
+  ...(row.prompt_pay_millipercent === null ? {} : { promptPayMillipercent: row.prompt_pay_millipercent }),
+  ...(row.rebate_millipercent === null ? {} : { rebateMillipercent: row.rebate_millipercent }),
+  file: row.file_name,
+  row: row.row_number,
+  fileId: row.file_id,
+});
+
+/** Every contract row of a tenant that counts, and those of `unseen`; `contractFor` chooses among them. */
+export async function contractsOf(
+  db: Kysely<Database>,
+  tenant: string,
+  unseen?: string,
+): Promise<readonly PlacedContract[]> {
   const rows = await db
     .selectFrom('payer_contract')
     .innerJoin('import_file', 'import_file.id', 'payer_contract.file_id')
     .selectAll('payer_contract')
     .select('import_file.file_name')
-    .where('import_file.visible', '=', true)
+    .where((is) =>
+      is.or([
+        is('import_file.visible', '=', true),
+        ...(unseen === undefined ? [] : [is('import_file.id', '=', unseen)]),
+      ]),
+    )
     .where('payer_contract.tenant', '=', tenant)
     .orderBy('file_id')
     .orderBy('row_number')

@@ -105,7 +105,7 @@ export async function findShowing(
   return row === undefined ? undefined : showingOf(row);
 }
 
-function rowOf(showing: Showing): Omit<CardShowingTable, 'outcome' | 'reason_code' | 'settled_at'> {
+function rowOf(showing: Showing): Omit<CardShowingTable, 'outcome' | 'reason_code' | 'settled_at' | 'opened_at'> {
   return {
     tenant: showing.tenant,
     card_uuid: showing.cardUuid,

@@ -7,8 +7,9 @@ import type { Database } from '../store/database.ts';
 import { decisionsIn, newDecisionId } from '../store/decisions.ts';
 import type { KnownStanding, NewChange } from '../store/standings.ts';
 import { forgetStandings, keepChanges, keepStandings, standingsOfPatient } from '../store/standings.ts';
-import type { CaseCounts } from './settle-cases.ts';
-import { settleCases } from './settle-cases.ts';
+import type { StaffSettings } from '../worklist/own-critical.ts';
+import type { CaseCounts } from '../worklist/settle-cases.ts';
+import { settleCases } from '../worklist/settle-cases.ts';
 import type { VisitStanding } from './standing.ts';
 import { standingOf } from './standing.ts';
 
@@ -18,6 +19,9 @@ export interface SweepRun {
   readonly holder: string;
   readonly tenant: string;
   readonly rulesVersion: string;
+  /** Who may be given a critical case. */
+  readonly staff: StaffSettings;
+  readonly isSilent: boolean;
 }
 
 export interface KeptSweep {
@@ -42,10 +46,13 @@ export function keepSwept(
     const decisionId = await keepDecision(transaction, run, assessed, swept, at);
     await keepStanding(transaction, run, { assessed, swept, decisionId, at });
     const cases = await settleCases(transaction, {
-      call: { decisionId, tenant: run.tenant, decision: assessed.decision, snapshot: assessed.snapshot, at },
-      changed: new Set(swept.news.map(({ appointment }) => appointment)),
+      call: {
+        ...{ decisionId, tenant: run.tenant, decision: assessed.decision, snapshot: assessed.snapshot, at },
+        isSilent: run.isSilent,
+      },
       seen: new Set(before.map(({ appointment }) => appointment)),
       record: swept.sawAllVisits ? assessed.resources : undefined,
+      staff: run.staff,
     });
     const fresh = swept.news.filter(({ was }) => was === undefined).length;
     const changes = { new: fresh, changed: swept.news.length - fresh, gone: swept.gone.length };
@@ -81,11 +88,11 @@ interface Swept {
   readonly lastDecision: string;
 }
 
-function compare(before: readonly KnownStanding[], { decision, notRead }: Assessed): Swept {
+function compare(before: readonly KnownStanding[], { decision, snapshot, notRead }: Assessed): Swept {
   const known = new Map(before.map((one) => [one.appointment, one]));
   const visits = decision.visits.map((visit): SweptVisit => {
     const { appointment, date } = visit;
-    return { appointment, date, was: known.get(appointment), ...standingOf(visit) };
+    return { appointment, date, was: known.get(appointment), ...standingOf(visit, snapshot) };
   });
   const news = visits.filter(({ was, digest }) => was?.digest !== digest);
   const sawAllVisits = notRead.every(({ key }) => key !== 'appointments');

@@ -22,7 +22,9 @@ import { bookedPatients, patientOf } from './booked-patients.ts';
 import type { KeptSweep, SweepRun } from './keep-swept.ts';
 import { keepSwept, noteFailure } from './keep-swept.ts';
 import type { SweepReport } from './sweep-report.ts';
+import type { WatchedGaps } from '../waste/watch-gaps.ts';
 import { addKept, emptyReport } from './sweep-report.ts';
+import { patientsToWatch, watchSwept } from './watch-swept.ts';
 
 export interface Sweeping {
   readonly db: Kysely<Database>;
@@ -64,7 +66,8 @@ export async function runSweep(sweeping: Sweeping): Promise<Result<SweepReport, 
 
 async function sweepAll(sweeping: Sweeping, booked: Booked, report: SweepReport): Promise<void> {
   const { db, run, from, to, signal, progress } = sweeping;
-  const patients = [...new Set([...booked.patients, ...(await patientsBetween(db, run.tenant, from, to))])].sort();
+  const known = [...(await patientsBetween(db, run.tenant, from, to)), ...(await patientsToWatch(sweeping))];
+  const patients = [...new Set([...booked.patients, ...known])].sort();
   const done = await patientsDone(db, run.id);
   const left = patients.filter((patient) => !done.has(patient));
   report.patients = patients.length;
@@ -96,7 +99,11 @@ async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string,
   if (!kept.ok) {
     report.failed.push({ patient, why: kept.problem });
     await noteFailure(db, run, patient, kept.problem);
-  } else if (kept.value !== undefined) addKept(report, kept.value);
+  } else if (kept.value !== undefined) {
+    addKept(report, kept.value);
+    const watched = await watchedOrWhy(sweeping, assessed.value);
+    if (!watched.ok) report.failed.push({ patient, why: watched.problem });
+  }
 }
 
 async function keptOrWhy(
@@ -108,6 +115,14 @@ async function keptOrWhy(
     return ok(await keepSwept(db, run, assessed, at));
   } catch (error) {
     return problem(`not kept (${error instanceof Error ? error.name : 'unknown'})`);
+  }
+}
+
+async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Result<WatchedGaps, string>> {
+  try {
+    return ok(await watchSwept(sweeping, assessed));
+  } catch (error) {
+    return problem(`charting not watched (${error instanceof Error ? error.name : 'unknown'})`);
   }
 }
 

@@ -1,6 +1,18 @@
 /** How a visit stands, in so few words that the same words mean no news. */
 import { createHash } from 'node:crypto';
+import { coverageOn } from '../../domain/authorization/coverage-on.ts';
 import type { VisitDecision } from '../../domain/decision/decision.ts';
+import { payerName } from '../../domain/visit/payer.ts';
+import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
+
+/** What the schedule says of a visit: read anew by every sweep, and no news by itself. */
+export interface ScheduledAs {
+  /** As the EHR wrote it; with its offset. */
+  readonly start?: string;
+  readonly place?: string;
+  readonly payer?: string;
+}
 
 /** No sentence, likelihood or dollar is in it: those change with every day that passes. */
 export interface Standing {
@@ -8,15 +20,20 @@ export interface Standing {
   readonly dueBy?: string;
   readonly drugs: readonly { readonly order: string; readonly hcpcs: string | null; readonly state: string }[];
   readonly findings: readonly string[];
+  /** Absent in rows that were written before it was kept. */
+  readonly scheduled?: ScheduledAs;
 }
 
 export interface VisitStanding {
   readonly standing: Standing;
-  /** SHA-256 of the standing and the visit's day. */
+  /**
+   * SHA-256 of the visit's day and of how it stands, without `scheduled`: another hour of the same day changes no
+   * answer, so it makes no decision, no case and no line among the changes. The board reads the hour from the standing.
+   */
   readonly digest: string;
 }
 
-export function standingOf(visit: VisitDecision): VisitStanding {
+export function standingOf(visit: VisitDecision, snapshot: Snapshot): VisitStanding {
   const { to, dueBy } = visit.route;
   const standing: Standing = {
     route: to,
@@ -28,8 +45,21 @@ export function standingOf(visit: VisitDecision): VisitStanding {
       return [`${rule} ${verdict} ${finding.severity ?? ''} ${about}`];
     }),
   };
+  const scheduled = scheduledAs(visit, snapshot);
   const digest = createHash('sha256')
     .update(JSON.stringify([visit.date, standing]))
     .digest('hex');
-  return { standing, digest };
+  return { standing: { ...standing, scheduled }, digest };
+}
+
+/** The hour and place of the booking, and who pays first on that day; what is not known is left out. */
+export function scheduledAs({ appointment, date }: VisitDecision, snapshot: Snapshot): ScheduledAs {
+  const booked = snapshot.visits.find(({ ref }) => ref === appointment);
+  const covered = coverageOn(snapshot.coverages, date);
+  const payer = covered.kind === 'one' ? covered.coverage.payer : undefined;
+  return definedOnly({
+    start: booked?.start,
+    place: booked?.site.name ?? booked?.site.location,
+    payer: payer === undefined ? undefined : payerName(payer),
+  });
 }

@@ -1,8 +1,8 @@
 /** What a sweep prints: figures, and the patients whose record could not be read, by reference. */
 import type { Booked } from './booked-patients.ts';
 import type { KeptSweep } from './keep-swept.ts';
-import type { CaseCounts } from './settle-cases.ts';
-import { noCases } from './settle-cases.ts';
+import type { CaseCounts } from '../worklist/settle-cases.ts';
+import { noCases } from '../worklist/settle-cases.ts';
 
 export interface SweepReport {
   readonly tenant: string;

@@ -157,11 +157,13 @@ async function swept(sweepDesk: SweepDesk, run: JobRun, { holder, token, signal,
   await sweepDesk.keepRules();
   const report = await runSweep({
     ...{ db, desk, token, assessor, now, signal, ...span },
-    run: { id: run.id, holder, tenant: run.tenant, rulesVersion },
+    run: { id: run.id, holder, tenant: run.tenant, rulesVersion, ...worklistOf(desk) },
     progress: progress ?? (() => undefined),
   });
   return report.ok ? { state: 'done', report: { ...report.value } } : failedWith(report.problem);
 }
+
+const worklistOf = ({ tenant: { staff, cards } }: TenantDesk) => ({ staff, isSilent: cards.silent });
 
 const failedWith = (error: string): Ended => ({ state: 'failed', report: { error } });
 
@@ -172,7 +174,18 @@ function readSpan(question: unknown): Span | undefined {
   return from.ok && to.ok ? { from: from.value, to: to.value } : undefined;
 }
 
+export interface ScheduledSweeps {
+  /** A file was imported: every tenant is looked at again, as by a nightly sweep. Resolves once the runs are due. */
+  readonly afterImport: () => Promise<void>;
+  readonly stop: () => void;
+}
+
 const SLOT_MS = 5 * 60 * 1000;
+
+const nightly = (site: TenantDesk['site']): Span => ({
+  from: site.today(),
+  to: addDays(site.today(), NIGHTLY_DAYS),
+});
 
 /** Replicas whose clocks differ by less than two minutes mean the same slot. */
 const slotAt = (now: Date): Date => new Date(Math.round(now.getTime() / SLOT_MS) * SLOT_MS);
@@ -181,7 +194,7 @@ const slotAt = (now: Date): Date => new Date(Math.round(now.getTime() / SLOT_MS)
  * Nightly over the whole horizon, and every quarter of an hour over today and the next three business days; what a
  * process left half-way is taken up within a minute of its lease's end. Replicas that all find it due make one run.
  */
-export function scheduleSweeps(desk: SweepDesk, sweeper: Sweeper): { readonly stop: () => void } {
+export function scheduleSweeps(desk: SweepDesk, sweeper: Sweeper): ScheduledSweeps {
   const tenants = [...desk.desks.values()].filter(({ tenant }) => tenant.fhir.backend !== undefined);
   const workOff = (): void => {
     sweeper.workOff().catch((error: unknown) => {
@@ -207,7 +220,7 @@ export function scheduleSweeps(desk: SweepDesk, sweeper: Sweeper): { readonly st
   const crons = tenants.flatMap((one) => {
     const { site } = one;
     return [
-      schedule('0 10 2 * * *', one, () => ({ from: site.today(), to: addDays(site.today(), NIGHTLY_DAYS) })),
+      schedule('0 10 2 * * *', one, () => nightly(site)),
       schedule('0 */15 * * * *', one, () => ({
         from: site.today(),
         to: addOpenDays(site.today(), INCREMENTAL_OPEN_DAYS, new Set(site.knowledge.holidays)),
@@ -216,6 +229,14 @@ export function scheduleSweeps(desk: SweepDesk, sweeper: Sweeper): { readonly st
   });
   const minute = new Cron('30 * * * * *', { unref: true }, workOff);
   return {
+    afterImport: async () => {
+      try {
+        for (const { tenant, site } of tenants) await due(tenant.id, desk.now(), nightly(site));
+      } catch (error) {
+        // The file is imported; the next sweep of the day looks at it.
+        desk.log.error('sweep after an import not scheduled', { error: errorFields(error) });
+      }
+    },
     stop: () => {
       for (const cron of [...crons, minute]) cron.stop();
     },

@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely';
+import type { Decision } from '../../domain/decision/decision.ts';
+import { exactJson } from '../../domain/kernel/exact-json.ts';
+import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import { addCaseEvents } from '../store/case-events.ts';
 import { acknowledgeCase, openCasesOf } from '../store/cases.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
+import { keptDecision } from '../store/kept-decision.ts';
 import type { Showing } from '../store/showings.ts';
+import { settleCases } from './settle-cases.ts';
 
 const MOST_TRIES = 3;
 
@@ -12,12 +18,14 @@ const MOST_TRIES = 3;
  */
 export async function acknowledgeShowing(db: Kysely<Database>, showing: Showing, at: Date): Promise<boolean> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const work = await caseOf(db, showing);
+    const work = (await caseOf(db, showing)) ?? (await openedNow(db, showing, at));
     if (work === undefined) return false;
     if (work.acknowledged_at !== null) return true;
     const { tenant, id, version } = work;
     const changed = await acknowledgeCase(db, { tenant, id, version }, at);
-    if (changed.ok) return true;
+    if (!changed.ok) continue;
+    await addCaseEvents(db, [{ tenant, caseId: id, at, kind: 'acknowledged', version: changed.case.version }]);
+    return true;
   }
   return false;
 }
@@ -31,4 +39,39 @@ async function caseOf(db: Kysely<Database>, { tenant, work }: Showing): Promise<
       one.order_ref === (work.orderRef ?? null) &&
       one.work_kind === work.workKind,
   );
+}
+
+/**
+ * A card was shown and accepted, yet its case was never opened, as when the server was killed just after its answer: it
+ * is opened from the decision that the card showed. A case that has been closed since stays closed.
+ */
+async function openedNow(db: Kysely<Database>, showing: Showing, at: Date): Promise<AuthorizationCase | undefined> {
+  const { tenant, decisionId } = showing;
+  if (showing.work === undefined || (await wasOpened(db, showing.work, tenant))) return undefined;
+  const kept = await keptDecision(db, decisionId);
+  if (typeof kept === 'string') return undefined;
+  const call = {
+    ...{ decisionId, tenant, at, settles: false },
+    decision: exactJson.parse(kept.decision) as Decision,
+    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
+  };
+  await db.transaction().execute((transaction) => settleCases(transaction, { call, record: undefined, staff: [] }));
+  return caseOf(db, showing);
+}
+
+async function wasOpened(
+  db: Kysely<Database>,
+  { patientRef, appointmentKey, workKind }: NonNullable<Showing['work']>,
+  tenant: string,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('authorization_case')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('patient_ref', '=', patientRef)
+    .where('appointment_key', '=', appointmentKey)
+    .where('work_kind', '=', workKind)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { concernsOf } from '../../cds-hooks/concerns.ts';
 import type { Concern } from '../../cds-hooks/card-wording.ts';
 import { topicOf } from '../../cds-hooks/card-wording.ts';
+import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import type { NewCase } from '../store/cases.ts';
+import { standingOf } from '../sweep/standing.ts';
+import { factsOfConcern } from './case-facts.ts';
 
 const DRAFT_LIFE_MS = 24 * 60 * 60 * 1000;
 
@@ -13,6 +17,12 @@ export interface DecidedCall {
   readonly decision: Decision;
   readonly snapshot: Snapshot;
   readonly at: Date;
+  /** False for a decision about a draft or a part of the record: it may open work, but clears none. */
+  readonly settles?: boolean;
+  /** The record that it was made from, where all of the patient's visits were read: what is not there is gone. */
+  readonly record?: readonly RawResource[];
+  /** The tenant shows no cards: its cases are the baseline to compare with. */
+  readonly isSilent?: boolean;
 }
 
 /** One case for each routed visit, about its gravest concern. A draft's case lapses within a day unless it is booked. */
@@ -38,7 +48,7 @@ type CaseKey = Pick<NewCase, 'patientRef' | 'appointmentKey' | 'orderRef' | 'wor
 const appointmentKeyOf = ({ appointment, date }: Concern['visit']): string =>
   appointment.includes('#') ? `draft ${date}` : appointment;
 
-function caseOf(concern: Concern, { tenant, snapshot, decisionId, at }: DecidedCall): NewCase {
+function caseOf(concern: Concern, { tenant, snapshot, decisionId, at, isSilent }: DecidedCall): NewCase {
   const { visit, drug } = concern;
   const isDraft = snapshot.visits.find(({ ref }) => ref === visit.appointment)?.status === 'proposed';
   return {
@@ -51,8 +61,19 @@ function caseOf(concern: Concern, { tenant, snapshot, decisionId, at }: DecidedC
     ...(visit.route.dueBy === undefined ? {} : { dueBy: visit.route.dueBy }),
     openedByDecision: decisionId,
     openedAt: at,
+    ...factsOfConcern(concern, snapshot),
+    digest: digestOf(visit, snapshot),
+    ...(isSilent === true ? { isSilent } : {}),
     ...(isDraft ? { lapsesAt: new Date(at.getTime() + DRAFT_LIFE_MS) } : {}),
   };
+}
+
+/** A due day that has passed is counted anew every day: it says nothing new about the visit. */
+function digestOf(visit: Concern['visit'], snapshot: Snapshot): string {
+  const { dueBy: _dueBy, scheduled: _hour, ...standing } = standingOf(visit, snapshot).standing;
+  return createHash('sha256')
+    .update(JSON.stringify([visit.date, standing]))
+    .digest('hex');
 }
 
 const codeOf = (drug: Concern['drug']): { hcpcs?: string } =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../api-contract/openapi.ts';
 import { PROBLEM_STATUS } from '../../api-contract/problem.schema.ts';
-import type { ApiRoute } from '../../api-contract/routes.ts';
+import type { ApiRoute } from '../../api-contract/route.ts';
 import { expressPath, ROUTES } from '../../api-contract/routes.ts';
 
 interface Operation {

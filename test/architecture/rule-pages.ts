@@ -5,6 +5,7 @@ import type { Example } from '../../domain/decision/example.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
 import { ruleBook } from '../../domain/decision/rule-book.ts';
 import type { Rule } from '../../domain/decision/rule.ts';
+import { TRIGGERS } from '../../domain/decision/trigger.ts';
 import { ROOT } from './import-graph.ts';
 
 type AnyRule = Omit<Rule<never>, 'ask'>;
@@ -20,7 +21,10 @@ const RULES: readonly AnyRule[] = [...ruleBook.visit, ...ruleBook.drug];
 
 /** The pages of docs/rules/ as they must be: path under docs/rules/ to markdown. */
 export const rulePages = async (): Promise<ReadonlyMap<string, string>> => {
-  const pages = new Map([['README.md', contents()]]);
+  const pages = new Map([
+    ['README.md', contents()],
+    ['triggers.md', triggerTable()],
+  ]);
   for (const rule of RULES) pages.set(`${rule.id}.md`, pageOf(rule, await examplesOf(rule.id)));
   return pages;
 };
@@ -31,12 +35,49 @@ const contents = (): string =>
     '',
     'Written by `npm run rules` from the rules and their examples; do not edit. In the order in which they are asked.',
     '',
+    'The thirty triggers, with what each reads and when it is not evaluated, are in [triggers.md](triggers.md).',
+    '',
     '| Rule | Says when clear | Trigger | In force |',
     '|---|---|---|---|',
     ...RULES.map(
       (rule) => `| [${rule.id}](${rule.id}.md) | ${cell(rule.title)} | ${rule.trigger ?? ''} | ${inForce(rule)} |`,
     ),
   );
+
+/** R1 to R30 in the order of the public contract; a trigger that several rules give has a row for each. */
+const triggerTable = (): string =>
+  lines(
+    '# The thirty triggers',
+    '',
+    'Written by `npm run rules` from the rules; do not edit. A trigger is the code by which a finding says what broke or is',
+    'about to break an authorization. What is not evaluated says so as `not-applicable`; a source that a site never supplies',
+    'is no gap on every visit.',
+    '',
+    '| | Trigger | Rule | Reads | Not evaluated when |',
+    '|---|---|---|---|---|',
+    ...TRIGGERS.flatMap((trigger, at) => rowsOf(trigger, at + 1)),
+    '',
+    '## Rules without a trigger',
+    '',
+    'They say what else must be known or settled before the visit.',
+    '',
+    '| Rule | Reads | Not evaluated when |',
+    '|---|---|---|',
+    ...RULES.filter(({ trigger }) => trigger === undefined).map(
+      (rule) => `| ${linkTo(rule)} | ${cell(rule.reads.join('; '))} | ${cell(rule.notEvaluatedWhen)} |`,
+    ),
+  );
+
+const rowsOf = (trigger: string, number: number): readonly string[] => {
+  const rules = RULES.filter((rule) => rule.trigger === trigger);
+  if (rules.length === 0) throw new Error(`no rule gives the trigger ${trigger}`);
+  return rules.map(
+    (rule) =>
+      `| R${number} | \`${trigger}\` | ${linkTo(rule)} | ${cell(rule.reads.join('; '))} | ${cell(rule.notEvaluatedWhen)} |`,
+  );
+};
+
+const linkTo = (rule: AnyRule): string => `[${rule.id.replace('authorization/', '')}](${rule.id}.md)`;
 
 const pageOf = (rule: AnyRule, examples: readonly ShownExample[]): string =>
   lines(

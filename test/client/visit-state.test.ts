@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthorizationView, FindingView } from '../../api-contract/decision-view.schema.ts';
-import { byGravity, visitState } from '../../client/view/visit-state.ts';
+import { visitState } from '../../api-contract/visit-state.ts';
+import { byGravity } from '../../client/view/by-gravity.ts';
 import { aDrug, aFinding } from './decision-views.ts';
 
 const stateOf = (states: readonly AuthorizationView['state'][], findings: readonly FindingView[] = []) =>

@@ -47,7 +47,7 @@ const read = (resources: readonly FhirResource[]): string => {
 };
 
 const RUNS = {
-  numRuns: Math.max(20, Math.round(5000 * Number(process.env['CHAIRREADY_DEEP'] ?? '0.02'))),
+  numRuns: Math.max(20, Math.round(10_000 * Number(process.env['CHAIRREADY_DEEP'] ?? '0.02'))),
   seed: Number(process.env['CHAIRREADY_SEED'] ?? '1'),
 };
 

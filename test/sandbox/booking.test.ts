@@ -258,7 +258,13 @@ describe('feedback', () => {
 describe('the stage', () => {
   it('moves the sandbox day in the tenant file and nowhere else', async () => {
     const before = tenantFile();
-    expect((await post('next-day', { days: 2 }, schema.State)).today).toBe('2026-11-25');
+    const { state, sweep } = await post('next-day', { days: 2 }, schema.NextDay);
+    expect(state.today).toBe('2026-11-25');
+    // Nothing listens on the socket of this data folder: that is said, and the day has moved all the same.
+    expect(sweep).toEqual({
+      isDone: false,
+      said: 'The sweep did not run now: ChairReady does not answer. It runs by itself every quarter of an hour.',
+    });
     expect(tenantFile()).toEqual({ ...before, sandboxDay: '2026-11-25' });
   });
 

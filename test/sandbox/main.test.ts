@@ -50,6 +50,16 @@ describe('starting the sandbox', () => {
     expect(day).toContain('2026-03-02');
   });
 
+  it('refuses a folder in which another sandbox runs, and takes it once that one has ended', async () => {
+    const folder = newFolder();
+    const first = await startSandbox(options(folder));
+    const tenant = readFileSync(join(folder, 'sandbox-tenant.json'), 'utf8');
+    await expect(startSandbox(options(folder))).rejects.toThrow(`is in use by the sandbox EHR at ${first.url}`);
+    expect(readFileSync(join(folder, 'sandbox-tenant.json'), 'utf8')).toBe(tenant);
+    await first.close();
+    await (await startSandbox(options(folder))).close();
+  });
+
   it('refuses a first day that does not exist', async () => {
     await expect(startSandbox({ ...options(newFolder()), today: '2026-02-30' })).rejects.toThrow('2026-02-30');
   });

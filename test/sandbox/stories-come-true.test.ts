@@ -115,6 +115,7 @@ const PROMISES: Readonly<Record<string, Promised>> = {
   'two-drugs-one-visit': { states: ['valid', 'missing'], says: /required-authorization-exists: .*Q5107/ },
   'coverage-ended': { states: ['invalid'], says: /coverage-is-active: .*coverage ended/ },
   'payer-answered-on-the-order': { states: ['valid'] },
+  'in-the-chair-today': { states: ['valid'] },
 };
 
 describe('every story comes true', () => {

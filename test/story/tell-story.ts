@@ -4,7 +4,7 @@ import type { Appointment, Bundle, FhirResource } from 'fhir/r4';
 import type { AssessedLine } from '../../api-contract/assess.schema.ts';
 import type { Card } from '../../cds-hooks/card-wire.ts';
 import { booking } from '../../cds-hooks/booking.service.ts';
-import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
+import { expectedType, PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { ruleBook } from '../../domain/decision/rule-book.ts';
@@ -205,7 +205,7 @@ function deskOver(store: FhirStore): TenantDesk {
   return { ...openTenantDesk(tenant, shared), gateway: gatewayTo(store) };
 }
 
-/** Reads by reference only: the stories' prefetch leaves nothing to search for. */
+/** The stories' prefetch leaves nothing to search for but what no key asks for, which the chart itself answers. */
 function gatewayTo(store: FhirStore): FhirGateway {
   return {
     baseUrl: FHIR,
@@ -216,7 +216,14 @@ function gatewayTo(store: FhirStore): FhirGateway {
         found === undefined ? { ok: false, problem: { code: 'not-found' } } : { ok: true, value: found },
       );
     },
-    search: (query) => Promise.reject(new Error(`the prefetch lacks ${query}`)),
+    search: (query) => {
+      const [type = '', parameters = ''] = query.split('?');
+      if (booking.prefetch.some((key) => expectedType(key) === type)) {
+        return Promise.reject(new Error(`the prefetch lacks ${query}`));
+      }
+      const { matches } = store.search(type, new URLSearchParams(parameters));
+      return Promise.resolve({ ok: true, value: { resources: matches, complete: true } });
+    },
     following: (next) => Promise.reject(new Error(`the prefetch was cut short at ${next}`)),
   };
 }

@@ -45,11 +45,15 @@ export async function openTestDatabase(engine: Store['engine']): Promise<TestDat
 /** Options for `openStore` on an empty database that nobody has opened yet. */
 export async function testStoreOptions(engine: Store['engine']): Promise<StoreOptions> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairready-'));
-  if (engine === 'pglite') return { dataDir, template: await testDatabases('/template') };
+  if (engine === 'pglite') return { dataDir, ...(await templateIfServed()) };
   const url = process.env['TEST_DATABASE_URL'] ?? (await testDatabases('/postgres'));
   const name = `test_${String(process.pid)}_${String(Date.now())}_${String((made += 1))}`;
   return { dataDir, databaseUrl: await createTestDatabase(url, name) };
 }
+
+/** Projects without the global setup start from nothing, which takes a few seconds more. */
+const templateIfServed = async (): Promise<{ readonly template?: string }> =>
+  (inject('testDatabases') as string | undefined) === undefined ? {} : { template: await testDatabases('/template') };
 
 let made = 0;
 

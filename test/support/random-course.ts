@@ -37,7 +37,7 @@ const hostileText = fc.constantFrom(
   '\\',
   '__proto__',
   'constructor',
-  'NaN',
+  'NAN',
   '\u0000',
   '💉',
   '0',

@@ -141,6 +141,8 @@ interface World {
   readonly regimens: readonly Regimen[];
   readonly plans: readonly Plan[];
   readonly diligence: number;
+  /** Whether the record of a dose says where it was given. */
+  readonly recordsPlaces: boolean;
   readonly grants: Grant[];
   readonly uses: PriorUse[];
 }
@@ -170,6 +172,7 @@ function newWorld(random: Random): World {
     regimens: [first, second].map((one) => ({ ...one, drug: drugOf(one.code, one.mg) })),
     plans: plansOf(random),
     diligence: pick(random, [0, 0.08, 0.35, 0.8]),
+    recordsPlaces: random() < 0.5,
     grants: [],
     uses: [],
   };
@@ -305,6 +308,7 @@ function administer(world: World, day: number): boolean {
     name: regimen.code,
     basis: 'administered',
     used: { kind: 'dose', dose: regimen.drug.dose },
+    ...(world.recordsPlaces ? { place: { placeOfService: regimen.place } } : {}),
   });
   const holding = world.grants
     .filter((grant) => reallyHolds(world, grant, regimen, day, needed))

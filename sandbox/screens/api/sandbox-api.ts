@@ -1,5 +1,6 @@
 /** The calls of the screens to the sandbox's server, each answer checked against its schema. */
 import type { z } from 'zod';
+import * as moments from '../../screens-api/moments.schema.ts';
 import * as wire from '../../screens-api/screens.schema.ts';
 import { ApiProblem } from './api-problem.ts';
 
@@ -18,13 +19,19 @@ export function createSandboxApi(base: string) {
     schedule: (from: string, days: number) => get(`/schedule?from=${from}&days=${days}`, wire.Schedule),
     traffic: () => get('/traffic', wire.Traffic),
     askBeforeBooking: (request: wire.BookingRequest) => post('/hooks/booking', request, wire.HookExchange),
+    askBeforeMoving: (id: string, request: moments.MoveHookRequest) =>
+      post(`/hooks/move/${encodeURIComponent(id)}`, request, wire.HookExchange),
+    askAtMoment: (request: moments.MomentWish) => post('/moments/ask', request, wire.HookExchange),
+    carryOut: (request: moments.MomentWish) => post('/moments/carry-out', request, moments.MomentDone),
     book: (request: wire.BookingRequest) => post('/appointments', request, wire.BookedVisits),
     move: (id: string, to: wire.MoveRequest) => post(`/appointments/${encodeURIComponent(id)}/move`, to, wire.Visit),
     cancel: (id: string) => post(`/appointments/${encodeURIComponent(id)}/cancel`, {}, wire.Visit),
     writeOrder: (order: wire.OrderRequest) => post('/orders', order, wire.Order),
     sendFeedback: (feedback: wire.FeedbackRequest) => post('/feedback', feedback, wire.FeedbackExchange),
     launch: (request: wire.LaunchRequest) => post('/launch', request, wire.LaunchAnswer),
-    nextDay: () => post('/next-day', { days: 1 }, wire.State),
+    nextDay: () => post('/next-day', { days: 1 }, wire.NextDay),
+    faults: () => get('/faults', wire.FaultSettings),
+    setFaults: (settings: wire.FaultSettings) => post('/faults', settings, wire.FaultSettings),
     importBundle: (bundle: unknown) => post('/import', bundle, wire.ImportReport),
   };
 }

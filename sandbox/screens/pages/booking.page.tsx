@@ -13,6 +13,8 @@ import { requestOf } from '../view/booking-draft.ts';
 import { proposedStarts } from '../view/exchange-text.ts';
 import { bookedText, whenText } from '../view/visit-text.ts';
 import type { ChartPageProps } from './chart-page-props.ts';
+import { useSandboxApi } from '../api/use-sandbox-api.ts';
+import type { Question } from './use-advice.ts';
 import { useAdvice } from './use-advice.ts';
 import { useBooking, useMove } from './use-booking.ts';
 import type { useLaunch } from './use-launch.ts';
@@ -33,7 +35,7 @@ export const BookingPage = (props: BookingPageProps): ReactElement => {
   return (
     <section className="sb-booking" aria-labelledby="booking-heading">
       <h2 id="booking-heading">{draft.moving === undefined ? 'Book a visit' : 'Move a visit'}</h2>
-      <MoveLine {...props} />
+      <MoveLine {...props} isMoving={desk.move.isPending} onMove={desk.moveHere} />
       <ChairsPanel state={state} date={props.date} chosen={draft.slot} onDate={props.onDate} onSlot={desk.choose} />
       {draft.moving === undefined ? (
         <PlanPanel
@@ -61,7 +63,7 @@ export const BookingPage = (props: BookingPageProps): ReactElement => {
 
 function useBookingDesk({ chart, draft, change, viewer, onExchange }: BookingPageProps) {
   const request = requestOf(draft, { user: viewer.reference, patient: chart.patient.id });
-  const advice = useAdvice(request, onExchange);
+  const advice = useAdvice(useQuestion(request, draft, viewer.reference), onExchange);
   // What was said about the visits just booked stays on the screen until something else is chosen.
   const [kept, setKept] = useState<HookExchange>();
   const booking = useBooking(() => change({ kind: 'slot-dropped' }));
@@ -70,8 +72,12 @@ function useBookingDesk({ chart, draft, change, viewer, onExchange }: BookingPag
     booking.reset();
     move.reset();
     setKept(undefined);
-    if (draft.moving === undefined) change({ kind: 'slot-chosen', slot });
-    else move.mutate({ visit: draft.moving, slot });
+    change({ kind: 'slot-chosen', slot });
+  };
+  const moveHere = (): void => {
+    if (draft.moving === undefined || draft.slot === undefined) return;
+    setKept(advice.exchange);
+    move.mutate({ visit: draft.moving, slot: draft.slot });
   };
   const book = (): void => {
     if (request === undefined) return;
@@ -79,11 +85,24 @@ function useBookingDesk({ chart, draft, change, viewer, onExchange }: BookingPag
     booking.mutate(request);
   };
   return {
-    ...{ request, advice, booking, move, choose, book },
+    ...{ request, advice, booking, move, choose, book, moveHere },
     exchange: request === undefined && draft.moving === undefined ? kept : advice.exchange,
     starts: advice.exchange === undefined ? [] : proposedStarts(advice.exchange),
     drugs: chart.orders.filter(({ id }) => draft.orders.includes(id)).map(({ drug }) => drug),
   };
+}
+
+/** A new booking, or a booked visit at the place that was chosen for it. */
+function useQuestion(
+  request: ReturnType<typeof requestOf>,
+  { moving, slot }: BookingDraft,
+  user: string,
+): Question | undefined {
+  const api = useSandboxApi();
+  if (request !== undefined) return { key: JSON.stringify(request), ask: () => api.askBeforeBooking(request) };
+  if (moving === undefined || slot === undefined) return undefined;
+  const to = { user, start: slot.start, chair: slot.chair };
+  return { key: JSON.stringify([moving, to]), ask: () => api.askBeforeMoving(moving, to) };
 }
 
 type Desk = ReturnType<typeof useBookingDesk>;
@@ -97,17 +116,31 @@ const Outcome = ({ booking, move, timeZone }: Pick<Desk, 'booking' | 'move'> & {
   </>
 );
 
-const MoveLine = ({ state, chart, draft, change }: BookingPageProps): ReactElement | null => {
+interface MoveLineProps extends BookingPageProps {
+  readonly isMoving: boolean;
+  readonly onMove: () => void;
+}
+
+const MoveLine = ({ state, chart, draft, change, isMoving, onMove }: MoveLineProps): ReactElement | null => {
   const visit = chart.visits.find(({ id }) => id === draft.moving);
   if (visit === undefined) return null;
   return (
     <p className="sb-moving" role="status">
       <span>
-        Choose the new slot for the visit of <strong>{whenText(visit.start, state.timeZone)}</strong>.
+        {draft.slot === undefined ? 'Choose the new slot for the visit of ' : 'Move the visit of '}
+        <strong>{whenText(visit.start, state.timeZone)}</strong>
+        {draft.slot === undefined ? '.' : ` to ${whenText(draft.slot.start, state.timeZone)}?`}
       </span>
-      <Button size="compact-xs" variant="default" onClick={() => change({ kind: 'move-ended' })}>
-        Do not move it
-      </Button>
+      <span className="sb-visit-actions">
+        {draft.slot === undefined ? null : (
+          <Button size="compact-xs" loading={isMoving} onClick={onMove}>
+            Move it here
+          </Button>
+        )}
+        <Button size="compact-xs" variant="default" onClick={() => change({ kind: 'move-ended' })}>
+          Do not move it
+        </Button>
+      </span>
     </p>
   );
 };

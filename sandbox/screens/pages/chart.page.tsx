@@ -11,11 +11,19 @@ import { VisitsPanel } from '../panels/visits.panel.tsx';
 import { ProblemLine } from '../ui/problem-line.tsx';
 import { changeDraft, newDraft } from '../view/booking-draft.ts';
 import { firstDayFrom } from '../view/chair-grid.ts';
+import type { Activity } from '../view/activity.ts';
 import { BookingPage } from './booking.page.tsx';
 import type { ChartPageProps } from './chart-page-props.ts';
+import { MomentPage } from './moment.page.tsx';
 import { useLaunch } from './use-launch.ts';
 
-export const ChartPage = (props: ChartPageProps): ReactElement => {
+interface ActivityProps extends ChartPageProps {
+  readonly activity: Activity;
+  /** A visit can be moved from anywhere; its new slot is chosen where visits are booked. */
+  readonly onBook: () => void;
+}
+
+export const ChartPage = (props: ActivityProps): ReactElement => {
   const api = useSandboxApi();
   const chart = useQuery({ queryKey: ['patient', props.patient], queryFn: () => api.patient(props.patient) });
   if (chart.isError) return <ProblemLine what="The chart cannot be opened" problem={chart.error} />;
@@ -26,10 +34,10 @@ export const ChartPage = (props: ChartPageProps): ReactElement => {
   );
 };
 
-const Chart = (props: ChartPageProps & { readonly chart: PatientDetail }): ReactElement => {
-  const { state, chart, viewer, onOpenApp } = props;
+const Chart = (props: ActivityProps & { readonly chart: PatientDetail }): ReactElement => {
+  const { state, chart, viewer, activity, onOpenApp } = props;
   const [draft, change] = useReducer(changeDraft, chart, newDraft);
-  const [date, setDate] = useState(() => firstDayFrom(state.today));
+  const [date, setDate] = useState(() => chart.patient.story?.bookFrom ?? firstDayFrom(state.today));
   const launch = useLaunch(chart.patient, viewer, onOpenApp);
   // "Next day" may have left the chosen date behind.
   const shown = date < firstDayFrom(state.today) ? firstDayFrom(state.today) : date;
@@ -37,6 +45,7 @@ const Chart = (props: ChartPageProps & { readonly chart: PatientDetail }): React
     change({ kind: 'move-begun', visit: visit.id });
     const day = firstDayFrom(localDate(new Date(visit.start), state.timeZone));
     setDate(day);
+    if (activity !== 'book') props.onBook();
   };
   return (
     <div className="sb-chart">
@@ -60,7 +69,11 @@ const Chart = (props: ChartPageProps & { readonly chart: PatientDetail }): React
           onOpen={({ id }) => launch.mutate({ appointment: id })}
         />
       </div>
-      <BookingPage {...props} draft={draft} change={change} date={shown} onDate={setDate} launch={launch} />
+      {activity === 'book' ? (
+        <BookingPage {...props} draft={draft} change={change} date={shown} onDate={setDate} launch={launch} />
+      ) : (
+        <MomentPage key={activity} {...props} activity={activity} orders={draft.orders} launch={launch} />
+      )}
     </div>
   );
 };

@@ -1,19 +1,21 @@
 /** The scheduler's one screen: patients, the chart of one of them, chairs and times, and the app beside them. */
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useSandboxApi } from '../api/use-sandbox-api.ts';
-import type { HookExchange, State } from '../../screens-api/screens.schema.ts';
-import type { OpenedApp } from '../panels/app-frame.panel.tsx';
+import type { HookExchange, NextDay, State } from '../../screens-api/screens.schema.ts';
+import { ActivitiesPanel } from '../panels/activities.panel.tsx';
 import { AppFrame } from '../panels/app-frame.panel.tsx';
 import { BehindTheScenes } from '../panels/behind-the-scenes.panel.tsx';
 import { BottomBar } from '../panels/bottom-bar.panel.tsx';
 import { PatientsPanel } from '../panels/patients.panel.tsx';
 import { TopBar } from '../panels/top-bar.panel.tsx';
+import { TourPanel } from '../panels/tour.panel.tsx';
 import { ProblemLine } from '../ui/problem-line.tsx';
 import type { CardLook } from '../view/card-look.ts';
-import { userChoices, userReference } from '../view/role-text.ts';
 import { ChartPage } from './chart.page.tsx';
+import { useDesk } from './use-desk.ts';
 
 export const SchedulerPage = (): ReactElement => {
   const api = useSandboxApi();
@@ -35,39 +37,41 @@ export const SchedulerPage = (): ReactElement => {
 const REMEMBERED = 20;
 
 const Desk = ({ state }: { readonly state: State }): ReactElement => {
-  const [user, setUser] = useState(() => userChoices(state)[0]?.value ?? '');
-  const [patient, setPatient] = useState<string>();
-  const [app, setApp] = useState<OpenedApp>();
+  const desk = useDesk(state);
+  const { place, app, viewer } = desk;
   const [look, setLook] = useState<CardLook>('labels-and-markdown');
   const [exchanges, setExchanges] = useState<readonly HookExchange[]>([]);
   const [isBehindOpen, setIsBehindOpen] = useState(false);
-  // An app stays with the person and the chart that it was opened for.
-  const change = (set: () => void): void => {
-    setApp(undefined);
-    set();
-  };
-  const viewer = {
-    reference: userReference(user, patient ?? ''),
-    name: userChoices(state).find(({ value }) => value === user)?.label ?? user,
-  };
+  const [sweep, setSweep] = useState<NextDay['sweep']>();
   return (
     <div className="sb-desk">
-      <TopBar state={state} user={user} onUser={(next) => change(() => setUser(next))} />
+      <TopBar
+        {...{ state, user: place.user, onUser: desk.signIn, onSwept: setSweep }}
+        isTouring={desk.tour !== undefined}
+        onTour={() => desk.visitStop(0)}
+        onOpenApp={() => desk.launch.mutate({})}
+      />
+      {desk.tour === undefined ? null : <TourPanel at={desk.tour} onGo={desk.visitStop} onEnd={desk.endTour} />}
+      <Notices launch={desk.launch} sweep={sweep} onSeen={() => setSweep(undefined)} />
       <div className="sb-work" data-app={app === undefined ? undefined : 'open'}>
-        <Patients chosen={patient} onChoose={(next) => change(() => setPatient(next))} />
+        <Patients chosen={place.patient} onChoose={desk.openChart} />
         <main className="sb-main">
-          {patient === undefined ? (
-            <Welcome />
+          {place.patient === undefined ? (
+            <Welcome onTour={() => desk.visitStop(0)} />
           ) : (
-            <ChartPage
-              key={patient}
-              {...{ state, patient, viewer, look }}
-              onOpenApp={setApp}
-              onExchange={(exchange) => setExchanges((known) => [exchange, ...known].slice(0, REMEMBERED))}
-            />
+            <>
+              <ActivitiesPanel activity={place.activity} onActivity={desk.setActivity} />
+              <ChartPage
+                key={`${place.patient} ${state.today}`}
+                {...{ state, patient: place.patient, activity: place.activity, viewer, look }}
+                onBook={() => desk.setActivity('book')}
+                onOpenApp={desk.setApp}
+                onExchange={(exchange) => setExchanges((known) => [exchange, ...known].slice(0, REMEMBERED))}
+              />
+            </>
           )}
         </main>
-        {app === undefined ? null : <AppFrame app={app} onClose={() => setApp(undefined)} />}
+        {app === undefined ? null : <AppFrame key={app.url} app={app} onClose={() => desk.setApp(undefined)} />}
       </div>
       {isBehindOpen ? <BehindTheScenes exchanges={exchanges} /> : null}
       <BottomBar
@@ -78,6 +82,26 @@ const Desk = ({ state }: { readonly state: State }): ReactElement => {
     </div>
   );
 };
+
+interface NoticesProps {
+  readonly launch: ReturnType<typeof useDesk>['launch'];
+  readonly sweep: NextDay['sweep'] | undefined;
+  readonly onSeen: () => void;
+}
+
+const Notices = ({ launch, sweep, onSeen }: NoticesProps): ReactElement => (
+  <>
+    {launch.isError ? <ProblemLine what="ChairReady was not opened" problem={launch.error} /> : null}
+    {sweep === undefined ? null : (
+      <p className="sb-notice" role="status">
+        <span>{sweep.said}</span>
+        <Button size="compact-xs" variant="default" onClick={onSeen}>
+          Seen
+        </Button>
+      </p>
+    )}
+  </>
+);
 
 interface PatientsProps {
   readonly chosen: string | undefined;
@@ -91,7 +115,7 @@ const Patients = ({ chosen, onChoose }: PatientsProps): ReactElement => {
   return <PatientsPanel patients={list.data?.patients ?? []} chosen={chosen} onChoose={onChoose} />;
 };
 
-const Welcome = (): ReactElement => (
+const Welcome = ({ onTour }: { readonly onTour: () => void }): ReactElement => (
   <div className="sb-welcome">
     <h2>Choose a patient</h2>
     <p>
@@ -99,5 +123,11 @@ const Welcome = (): ReactElement => (
       this EHR then asks ChairReady before anything is booked, and shows what it answers beside the booking.
     </p>
     <p>Try first: “The authorization ends before the third cycle”, as a series of 3 visits every 21 days.</p>
+    <p>
+      <Button size="xs" onClick={onTour}>
+        Take the tour
+      </Button>{' '}
+      Nine people in five minutes, each at their own screen.
+    </p>
   </div>
 );

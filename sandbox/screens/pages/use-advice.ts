@@ -1,9 +1,16 @@
-/** Fires the hook as soon as the visits are known, and again whenever they change. */
+/** Fires a hook as soon as its question is whole, and again whenever the question changes. */
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { problemText } from '../api/api-problem.ts';
-import { useSandboxApi } from '../api/use-sandbox-api.ts';
-import type { BookingRequest, HookExchange } from '../../screens-api/screens.schema.ts';
+import type { HookExchange } from '../../screens-api/screens.schema.ts';
+
+export interface Question {
+  /** The same for the same question; a change of it asks again. */
+  readonly key: string;
+  readonly ask: () => Promise<HookExchange>;
+  /** Who leaves this screen and comes back finds the cards still there, as nothing is said twice. */
+  readonly keeps?: boolean;
+}
 
 export interface Advice {
   readonly exchange: HookExchange | undefined;
@@ -13,29 +20,31 @@ export interface Advice {
 
 /** Long enough to type a second digit, too short to be noticed. */
 const SETTLING = 250;
+/** Ten minutes. */
+const KEPT = 600_000;
 
-export function useAdvice(request: BookingRequest | undefined, onExchange: (exchange: HookExchange) => void): Advice {
-  const api = useSandboxApi();
-  const wanted = request === undefined ? '' : JSON.stringify(request);
+export function useAdvice(question: Question | undefined, onExchange: (exchange: HookExchange) => void): Advice {
+  const wanted = question?.key ?? '';
   const [settled] = useDebouncedValue(wanted, SETTLING);
-  const isSettled = settled === wanted && request !== undefined;
   const asked = useQuery({
     queryKey: ['advice', wanted],
     queryFn: async () => {
-      if (request === undefined) throw new Error('asked without a request');
-      const exchange = await api.askBeforeBooking(request);
+      if (question === undefined) throw new Error('asked without a question');
+      const exchange = await question.ask();
       onExchange(exchange);
       return exchange;
     },
-    enabled: isSettled,
+    enabled: settled === wanted && question !== undefined,
     retry: false,
     staleTime: Infinity,
     // The same choice made again is asked again: the record may have changed in between.
-    gcTime: 0,
+    gcTime: keptFor(question),
   });
   return {
-    exchange: request === undefined ? undefined : asked.data,
-    isAsking: request !== undefined && asked.isPending,
+    exchange: question === undefined ? undefined : asked.data,
+    isAsking: question !== undefined && asked.isPending,
     problem: asked.isError ? `The sandbox EHR could not ask: ${problemText(asked.error)}` : undefined,
   };
 }
+
+const keptFor = (question: Question | undefined): number => (question?.keeps === true ? KEPT : 0);

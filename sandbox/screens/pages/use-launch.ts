@@ -6,6 +6,9 @@ import type { OpenedApp } from '../panels/app-frame.panel.tsx';
 import type { CardLink } from '../panels/card.panel.tsx';
 import { recordedDayText } from '../view/date-text.ts';
 
+const bannerText = ({ name, birthDate, mrn }: PatientSummary): string =>
+  `${name}, born ${recordedDayText(birthDate)}, MRN ${mrn ?? 'none'}`;
+
 export interface Viewer {
   /** `Practitioner/...` or `Patient/...` */
   readonly reference: string;
@@ -15,24 +18,27 @@ export interface Viewer {
 export interface LaunchWish {
   readonly link?: CardLink;
   readonly appointment?: string;
+  /** Who opens it, where that is not who is signed in on the screen yet. */
+  readonly as?: Viewer;
 }
 
-export function useLaunch(patient: PatientSummary, viewer: Viewer, onOpen: (app: OpenedApp) => void) {
+/** Without a patient the app opens on the home page of whoever is signed in. */
+export function useLaunch(patient: PatientSummary | undefined, viewer: Viewer, onOpen: (app: OpenedApp) => void) {
   const api = useSandboxApi();
   return useMutation({
-    mutationFn: ({ link, appointment }: LaunchWish) =>
+    mutationFn: ({ link, appointment, as = viewer }: LaunchWish) =>
       api.launch({
-        user: viewer.reference,
-        patient: patient.id,
+        user: as.reference,
+        ...(patient === undefined ? {} : { patient: patient.id }),
         ...(appointment === undefined ? {} : { appointment }),
         ...(link === undefined ? {} : { url: link.url }),
         ...(link?.appContext === undefined ? {} : { appContext: link.appContext }),
       }),
-    onSuccess: ({ launchUrl }) =>
+    onSuccess: ({ launchUrl }, { as = viewer }) =>
       onOpen({
         url: launchUrl,
-        patient: `${patient.name}, born ${recordedDayText(patient.birthDate)}, MRN ${patient.mrn ?? 'none'}`,
-        user: viewer.name,
+        ...(patient === undefined ? {} : { patient: bannerText(patient) }),
+        user: as.name,
       }),
   });
 }

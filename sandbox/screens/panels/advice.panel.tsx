@@ -14,14 +14,17 @@ interface AdvicePanelProps {
   readonly problem: string | undefined;
   readonly look: CardLook;
   readonly actions: CardActions;
+  /** Leaves the page where it is when a card arrives: what has to be typed stays in sight. */
+  readonly stays?: boolean;
 }
 
-export const AdvicePanel = ({ exchange, isAsking, problem, look, actions }: AdvicePanelProps): ReactElement => {
+export const AdvicePanel = (props: AdvicePanelProps): ReactElement => {
+  const { exchange, isAsking, problem, look, actions, stays = false } = props;
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // On a low screen the card would arrive below the edge.
-    place.current?.querySelector('.sb-card-summary, .sb-card')?.scrollIntoView({ block: 'nearest' });
-  }, [exchange]);
+    if (!stays) place.current?.querySelector('.sb-card-summary, .sb-card')?.scrollIntoView({ block: 'nearest' });
+  }, [exchange, stays]);
   const failure = problem ?? exchange?.failure ?? undefined;
   return (
     <div ref={place} className="sb-advice" aria-live="polite" aria-busy={isAsking}>

@@ -5,8 +5,8 @@ import type { ReactElement } from 'react';
 
 export interface OpenedApp {
   readonly url: string;
-  /** `Amara Diallo, born Mar 2, 1961, MRN ...` */
-  readonly patient: string;
+  /** `Amara Diallo, born Mar 2, 1961, MRN ...`; none where the app was opened for nobody in particular. */
+  readonly patient?: string;
   readonly user: string;
 }
 
@@ -16,13 +16,13 @@ interface AppFrameProps {
 }
 
 export const AppFrame = ({ app, onClose }: AppFrameProps): ReactElement => {
-  const [isWide, setIsWide] = useState(false);
+  const [isWide, setIsWide] = useState(app.patient === undefined);
   return (
     <aside className="sb-app" data-wide={isWide} aria-label="ChairReady">
       <div className="sb-app-head">
         <h2>ChairReady</h2>
         <p>
-          <bdi>{app.patient}</bdi> · as {app.user}
+          <bdi>{app.patient ?? 'No patient chosen'}</bdi> · as {app.user}
         </p>
         <Button size="compact-xs" variant="default" aria-pressed={isWide} onClick={() => setIsWide(!isWide)}>
           Wide

@@ -5,6 +5,7 @@ import type { HookExchange } from '../../screens-api/screens.schema.ts';
 import type { CardLook } from '../view/card-look.ts';
 import { CARD_LOOKS } from '../view/card-look.ts';
 import { exchangeLine } from '../view/exchange-text.ts';
+import { FaultsPanel } from './faults.panel.tsx';
 
 interface BottomBarProps {
   readonly look: CardLook;
@@ -17,7 +18,7 @@ interface BottomBarProps {
 export const BottomBar = ({ look, onLook, latest, isOpen, onToggle }: BottomBarProps): ReactElement => (
   <footer className="sb-bottom">
     <div className="sb-looks">
-      <span id="looks-label">Cards are drawn with</span>
+      <span id="looks-label">Cards</span>
       <SegmentedControl
         size="xs"
         aria-labelledby="looks-label"
@@ -29,6 +30,7 @@ export const BottomBar = ({ look, onLook, latest, isOpen, onToggle }: BottomBarP
         }}
       />
     </div>
+    <FaultsPanel />
     <p className="sb-muted">{latest === undefined ? 'No hook has fired yet' : exchangeLine(latest)}</p>
     <Button
       size="compact-xs"

@@ -3,28 +3,33 @@ import { Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } f
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useSandboxApi } from '../api/use-sandbox-api.ts';
-import type { State } from '../../screens-api/screens.schema.ts';
+import type { NextDay, State } from '../../screens-api/screens.schema.ts';
 import { longDayText } from '../view/date-text.ts';
-import { userChoices } from '../view/role-text.ts';
+import { THE_PATIENT, userChoices } from '../view/role-text.ts';
 
 interface TopBarProps {
   readonly state: State;
   readonly user: string;
   readonly onUser: (user: string) => void;
+  readonly isTouring: boolean;
+  readonly onTour: () => void;
+  /** Opens the app on the home page of whoever is signed in. */
+  readonly onOpenApp: () => void;
+  readonly onSwept: (sweep: NextDay['sweep']) => void;
 }
 
-export const TopBar = ({ state, user, onUser }: TopBarProps): ReactElement => (
+export const TopBar = ({ state, user, onUser, isTouring, onTour, onOpenApp, onSwept }: TopBarProps): ReactElement => (
   <header className="sb-top">
     <div className="sb-brand">
       <img src="./sandbox.svg" alt="" width="26" height="26" />
       <div>
-        <h1>Infusion scheduling</h1>
+        <h1>Infusion center</h1>
         <p>
           Sandbox EHR<span className="sb-brand-more"> of Prairie Infusion Associates</span>, invented patients
         </p>
       </div>
     </div>
-    <SandboxDay today={state.today} />
+    <SandboxDay today={state.today} onSwept={onSwept} />
     <label className="sb-top-field">
       <span>Signed in as</span>
       <NativeSelect
@@ -34,16 +39,28 @@ export const TopBar = ({ state, user, onUser }: TopBarProps): ReactElement => (
         onChange={({ currentTarget }) => onUser(currentTarget.value)}
       />
     </label>
-    <LightSwitch />
+    <div className="sb-day">
+      <Button size="compact-xs" variant="default" disabled={user === THE_PATIENT} onClick={onOpenApp}>
+        ChairReady
+        <span className="sb-hidden"> without a patient</span>
+      </Button>
+      {isTouring ? null : (
+        <Button size="compact-xs" variant="default" onClick={onTour}>
+          Tour
+        </Button>
+      )}
+      <LightSwitch />
+    </div>
   </header>
 );
 
-const SandboxDay = ({ today }: { readonly today: string }): ReactElement => {
+const SandboxDay = ({ today, onSwept }: { readonly today: string } & Pick<TopBarProps, 'onSwept'>): ReactElement => {
   const api = useSandboxApi();
   const cache = useQueryClient();
   const next = useMutation({
     mutationFn: api.nextDay,
-    onSuccess: async (state) => {
+    onSuccess: async ({ state, sweep }) => {
+      onSwept(sweep);
       cache.setQueryData(['state'], state);
       await cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'state' });
     },

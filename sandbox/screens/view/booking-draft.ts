@@ -67,7 +67,7 @@ export function changeDraft(draft: BookingDraft, change: DraftChange): BookingDr
     case 'move-begun':
       return { ...draft, moving: change.visit, slot: undefined };
     case 'move-ended':
-      return { ...draft, moving: undefined };
+      return { ...draft, moving: undefined, slot: undefined };
   }
 }
 

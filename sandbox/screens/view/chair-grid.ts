@@ -1,6 +1,7 @@
 /** One day of chairs and times, and the days of a week beside it. */
 import type { SlotList, State, Visit } from '../../screens-api/screens.schema.ts';
-import { addDays, weekdayFrom } from '../../local-time.ts';
+import { openDayFrom } from '../../holidays.ts';
+import { addDays } from '../../local-time.ts';
 import type { Slot } from './booking-draft.ts';
 
 type Day = SlotList['days'][number];
@@ -33,8 +34,8 @@ export function workweekOf(date: string): readonly string[] {
   return [0, 1, 2, 3, 4].map((days) => addDays(monday, days));
 }
 
-/** The first day on which anything can be booked: today, or the Monday after a weekend. */
-export const firstDayFrom = (today: string): string => weekdayFrom(today);
+/** The first day on which anything can be booked: today, or the next day on which the clinic is open. */
+export const firstDayFrom = (today: string): string => openDayFrom(today);
 
 /** The same weekday of another week, but never before the first day that can be booked. */
 export function weeksAway(date: string, weeks: number, today: string): string {

@@ -1,5 +1,6 @@
 /** The order that a visitor writes: what was typed becomes the request, and nothing is filled in for them. */
-import type { OrderRequest } from '../../screens-api/screens.schema.ts';
+import type { NewOrder, Order, OrderRequest } from '../../screens-api/screens.schema.ts';
+import { PayerId } from '../../screens-api/screens.schema.ts';
 
 export interface OrderForm {
   readonly drug: string;
@@ -7,11 +8,23 @@ export interface OrderForm {
   readonly dose: string;
   readonly unit: string;
   readonly everyDays: string;
+  /** One of the sandbox's payers, or empty for what the chart says. */
+  readonly payer: string;
 }
 
 export type OrderFault = Partial<Record<keyof OrderForm, string>>;
 
-export const EMPTY_ORDER: OrderForm = { drug: '', hcpcs: '', dose: '', unit: 'mg', everyDays: '' };
+export const EMPTY_ORDER: OrderForm = { drug: '', hcpcs: '', dose: '', unit: 'mg', everyDays: '', payer: '' };
+
+/** Invented payers of the sandbox; a visitor may name one, and it is then marked as theirs. */
+export const PAYER_CHOICES = [
+  { value: '', label: 'as the chart says' },
+  { value: 'sunrise', label: 'Sunrise Health Plan' },
+  { value: 'granite', label: 'Granite Mutual' },
+  { value: 'harbor', label: 'Harbor Advantage' },
+  { value: 'cedar', label: 'Cedar Valley Health Trust' },
+  { value: 'medicare-ffs', label: 'Medicare fee-for-service' },
+] as const;
 
 /** UCUM codes with the way people write them. */
 export const DOSE_UNITS = [
@@ -60,15 +73,26 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Only for a form without faults. An order named by its code alone carries the code as its text. */
-export function orderRequest(form: OrderForm, patient: string): OrderRequest {
-  const { drug, hcpcs, dose, unit, everyDays } = trimmed(form);
+/** Only for a form without faults. */
+export const orderRequest = (form: OrderForm, patient: string): OrderRequest => ({ patient, ...newOrder(form) });
+
+/** The form that a written order fills again: nothing is in it that the order does not state. */
+export function formOf({ drug, hcpcs, dose, intervalDays }: Order): OrderForm {
+  const [value = '', unit = 'mg'] = (dose ?? '').split(' ');
+  const everyDays = intervalDays === null ? '' : String(intervalDays);
+  return { ...EMPTY_ORDER, drug, hcpcs: hcpcs ?? '', dose: value, unit, everyDays };
+}
+
+/** An order named by its code alone carries the code as its text. */
+export function newOrder(form: OrderForm): NewOrder {
+  const { drug, hcpcs, dose, unit, everyDays, payer } = trimmed(form);
+  const named = PayerId.safeParse(payer);
   return {
-    patient,
     drug: drug === '' ? hcpcs : drug,
     ...(hcpcs === '' ? {} : { hcpcs }),
     ...(dose === '' ? {} : { dose: { value: dose, unit } }),
     ...(everyDays === '' ? {} : { intervalDays: Number(everyDays) }),
+    ...(named.success ? { payer: named.data } : {}),
   };
 }
 
@@ -78,4 +102,5 @@ const trimmed = (form: OrderForm): OrderForm => ({
   dose: form.dose.trim(),
   unit: form.unit,
   everyDays: form.everyDays.trim(),
+  payer: form.payer,
 });

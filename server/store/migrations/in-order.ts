@@ -6,6 +6,12 @@ import * as auditChain from './0002-audit-chain.ts';
 import * as imports from './0003-imports.ts';
 import * as cardShowings from './0004-card-showings.ts';
 import * as operations from './0005-operations.ts';
+import * as staffStatements from './0006-staff-statements.ts';
+import * as worklist from './0007-worklist.ts';
+import * as waste from './0008-waste.ts';
+import * as margin from './0009-margin.ts';
+import * as ruleLoudness from './0010-rule-loudness.ts';
+import * as furtherIndexes from './0011-further-indexes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -13,4 +19,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-imports': imports,
   '0004-card-showings': cardShowings,
   '0005-operations': operations,
+  '0006-staff-statements': staffStatements,
+  '0007-worklist': worklist,
+  '0008-waste': waste,
+  '0009-margin': margin,
+  '0010-rule-loudness': ruleLoudness,
+  '0011-further-indexes': furtherIndexes,
 };

@@ -40,7 +40,7 @@ export const aPatient = (over: Partial<PatientSummary> = {}): PatientSummary => 
   name: 'Chiyo Abernethy',
   birthDate: '1956-02-13',
   mrn: 'SBX-380362',
-  story: { id: 'p1', title: 'Everything is authorized', whatYouShouldSee: 'No card appears.' },
+  story: { id: 'p1', title: 'Everything is authorized', whatYouShouldSee: 'No card appears.', bookFrom: null },
   ...over,
 });
 

@@ -176,7 +176,7 @@ describe("a visitor's order", () => {
   });
 
   it('takes the code for the text when there is no other', () => {
-    const form = { drug: '', hcpcs: 'j9299', dose: '240', unit: 'mg', everyDays: '14' };
+    const form = { ...EMPTY_ORDER, drug: '', hcpcs: 'j9299', dose: '240', unit: 'mg', everyDays: '14' };
     expect(faultsOf(form)).toEqual({});
     const request = orderRequest(form, 'p1');
     expect(request).toEqual({
@@ -191,7 +191,7 @@ describe("a visitor's order", () => {
 
   it('names each field at fault', () => {
     expect(Object.keys(faultsOf(EMPTY_ORDER))).toEqual(['drug']);
-    expect(Object.keys(faultsOf({ drug: '', hcpcs: '9299', dose: '2,5', unit: 'mg', everyDays: '366' }))).toEqual([
+    expect(Object.keys(faultsOf({ ...EMPTY_ORDER, hcpcs: '9299', dose: '2,5', everyDays: '366' }))).toEqual([
       'hcpcs',
       'dose',
       'everyDays',

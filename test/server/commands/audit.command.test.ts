@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { auditHandler } from '../../../server/audit/audit.handler.ts';
@@ -11,6 +12,11 @@ import { recordEvent } from '../../../server/store/audit.ts';
 import { openStore, type Store } from '../../../server/store/open-store.ts';
 import { testStoreOptions } from '../../support/postgres-engines.ts';
 import { answersOf, runOn } from './run-command.ts';
+
+const A_TENANT = {
+  ...{ id: 't1', name: 'Clinic', fhir: { baseUrl: 'http://127.0.0.1:1/fhir' }, roles: {} },
+  cdsClient: { iss: 'http://127.0.0.1:1/cds', jwks: { keys: [{ kty: 'EC', kid: 'k', crv: 'P-384', x: 'x', y: 'y' }] } },
+};
 
 describe.each(['pglite', 'postgres'] as const)('audit verify and replay on the command line (%s)', (engine) => {
   let options: Awaited<ReturnType<typeof testStoreOptions>>;
@@ -73,5 +79,37 @@ describe.each(['pglite', 'postgres'] as const)('audit verify and replay on the c
     } finally {
       await store.close();
     }
+  });
+
+  it('exports every record of a tenant, the oldest first, and records that it was exported', async () => {
+    const store = await openStore(options);
+    const body = { patient: 'Patient/p1', why: 'a visit' };
+    await recordEvent(store.db, 'patient-view', { at: new Date(), tenant: 't1', actor: 'Practitioner/s1', body });
+    await store.close();
+    const config = join(options.dataDir, 'config.json');
+    writeFileSync(config, JSON.stringify({ port: 8080, timeZone: 'UTC', tenants: [A_TENANT] }));
+    const exported = (...argv: string[]) =>
+      runOn(
+        (given, streams) => runAudit(given, streams, { ...environment, CHAIRREADY_CONFIG: config }),
+        [],
+        ['export', ...argv],
+      );
+    const lines = answersOf(await exported('--patient', 'Patient/p1'));
+    expect(lines).toMatchObject([{ kind: 'patient-view', actor: 'Practitioner/s1', body }]);
+    const events = answersOf(await exported('--format', 'fhir', '--tenant', 't1'));
+    expect(new Set(events.map(({ resourceType }) => resourceType))).toEqual(new Set(['AuditEvent']));
+    expect(JSON.stringify(events)).toContain('Patient/p1');
+    expect(JSON.stringify(events)).not.toContain('a visit');
+    expect(events.at(-1)).toMatchObject({ subtype: [{ code: 'export' }] });
+    // The same refusals whatever the engine; each opens the database, which takes long on the embedded one.
+    if (engine === 'pglite') return;
+    for (const argv of [
+      ['--tenant', 'no'],
+      ['--format', 'pdf'],
+      ['--from', 'today'],
+      ['--patient', 'x'],
+      ['--head', 'x'],
+    ])
+      expect((await exported(...argv)).status).toBe(2);
   });
 });

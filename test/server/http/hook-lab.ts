@@ -14,15 +14,20 @@ import { readRecord } from '../../../fhir/read-record.ts';
 import { loadDrugIndex } from '../../../reference-data/load.ts';
 import { parsePolicyPack, policiesVersion } from '../../../reference-data/policy-pack.ts';
 import { hookTrust } from '../../../server/auth/hook-jwt.ts';
+import { pagesOf } from '../../../api-contract/page.schema.ts';
+import type { Role } from '../../../api-contract/role.schema.ts';
 import type { Tenant } from '../../../server/config/config.schema.ts';
 import { configSchema } from '../../../server/config/config.schema.ts';
+import type { ReadinessKeeper } from '../../../server/board/readiness.job.ts';
 import { createApp } from '../../../server/http/app.ts';
+import { whileAway } from '../../../server/http/while-away.ts';
 import { openTenantDesk } from '../../../server/http/tenant-desk.ts';
 import { silentLog } from '../../../server/observability/log.ts';
 import type { Log, LogFields } from '../../../server/observability/log.ts';
 import { openMetrics } from '../../../server/observability/metrics.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { decisionsIn } from '../../../server/store/decisions.ts';
+import { openSession } from '../../../server/store/sessions.ts';
 import { loadSecretKey } from '../../../server/store/secret-key.ts';
 import { caseOpener } from '../../../server/worklist/case-opener.ts';
 import { aCoverage, aPatient, anAppointment, anOrder } from '../../support/fhir-builders.ts';
@@ -114,12 +119,22 @@ export interface Lab {
   /** Calls any path below `/cds-services/`, with a fresh token for it. */
   readonly call: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>;
   readonly store: Store;
+  /** Opens a session of the app for somebody of this role, as a verified launch would; gives its bearer. */
+  readonly signIn: (
+    role: Role,
+    more?: { readonly user?: string; readonly patientRef?: string; readonly tenant?: string },
+  ) => Promise<string>;
+  /** Calls the app's API as the holder of a bearer. */
+  readonly api: (bearer: string, method: string, path: string, body?: unknown) => Promise<Response>;
+  /** What the job of the readiness list works with. */
+  readonly readiness: ReadinessKeeper;
   readonly close: () => Promise<void>;
 }
 
 export async function openLab(
   key: Key,
   tenants: readonly Tenant[] = [aTenant({}, { jwks: { keys: [key.jwk] } })],
+  screensDir?: string,
 ): Promise<Lab> {
   const database = await openTestDatabase('pglite');
   const { calls, logs, log } = recorders();
@@ -136,9 +151,13 @@ export async function openLab(
     fixedToday: () => TODAY,
     now,
   };
+  const secretKey = await loadSecretKey(database.options.dataDir, {});
+  const { db } = database.store;
+  const desks = new Map(tenants.map((tenant) => [tenant.id, openTenantDesk(tenant, shared)]));
+  const away = whileAway(database.options.dataDir, secretKey);
   const app = createApp({
     publicUrl: PUBLIC_URL,
-    desks: new Map(tenants.map((tenant) => [tenant.id, openTenantDesk(tenant, shared)])),
+    desks,
     trust: hookTrust(tenants, () => undefined),
     assessor: { readRecord, decide: (snapshot) => decide(ruleBook, snapshot, RULES) },
     rulesVersion: RULES,
@@ -150,8 +169,10 @@ export async function openLab(
     metrics: openMetrics(),
     db: database.store.db,
     decisions,
-    secretKey: await loadSecretKey(database.options.dataDir, {}),
+    secretKey,
     version: '0',
+    ...(screensDir === undefined ? {} : { screensDir }),
+    ...away,
   });
   const server = await listening(createServer(app));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -175,6 +196,26 @@ export async function openLab(
   return {
     ...{ url, endpoint, key, calls, logs, token, postText, call, store: database.store },
     post: (body, headers) => postText(JSON.stringify(body), headers),
+    signIn: (role, { user = 'Practitioner/n1', patientRef, tenant = tenants[0]?.id ?? '' } = {}) =>
+      openSession(database.store.db, secretKey, {
+        ...{ tenant, userRef: user, role, createdAt: now() },
+        ...(patientRef === undefined ? {} : { patientRef }),
+        accessToken: JSON.stringify({
+          accessToken: 'ehr-token',
+          shown: { user: { role }, open: {}, features: { needPatientBanner: false, pages: pagesOf(role) } },
+        }),
+        expiresAt: new Date(now().getTime() + 3_600_000),
+      }),
+    api: (bearer, method, path, body) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${bearer}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    readiness: { ...away, db, desks, log, now },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -177,6 +177,7 @@ describe('A record with its ledger', () => {
     usage,
     suppliesEligibility: true,
     suppliesAuthorizations: true,
+    staff: { supplyStatements: [], proceedAtRisk: [] },
   });
   const refs = (whole: VisitRecord) => whole.priorUses.map(({ ref }) => ref);
 

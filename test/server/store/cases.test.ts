@@ -10,7 +10,6 @@ import {
   moveCase,
   openCase,
   openCasesOf,
-  worklist,
   type AuthorizationCase,
   type NewCase,
 } from '../../../server/store/cases.ts';
@@ -145,36 +144,5 @@ describeOnBothEngines('A case', (database) => {
       close_reason: 'never booked',
     });
     expect(await findCase(db, 'clinic', booked.case.id)).toMatchObject({ state: 'open', lapses_at: null });
-  });
-});
-
-describeOnBothEngines('The worklist', (database) => {
-  it('shows the open cases of one tenant, soonest due first, those without a due date last', async () => {
-    const { db } = database().store;
-    const tenant = 'listed';
-    const dues = ['2026-12-05', undefined, '2026-12-01', '2026-12-03'];
-    for (const [index, dueBy] of dues.entries()) {
-      await openCase(
-        db,
-        aCase({ tenant, patientRef: `Patient/${String(index)}`, ...(dueBy !== undefined && { dueBy }) }),
-      );
-    }
-    await openCase(db, aCase({ tenant: 'not-listed', patientRef: 'Patient/9', dueBy: '2026-01-01' }));
-    const cases = await worklist(db, { tenant, limit: 50 });
-    expect(cases.map((one) => one.due_by)).toEqual(['2026-12-01', '2026-12-03', '2026-12-05', null]);
-  });
-
-  it('can be narrowed to a route, to an owner and to what nobody owns', async () => {
-    const { db } = database().store;
-    const tenant = 'narrowed';
-    const mine = await openCase(db, aCase({ tenant, patientRef: 'Patient/1' }));
-    await openCase(db, aCase({ tenant, patientRef: 'Patient/2', route: 'clerk' }));
-    await assignCase(db, seen(mine.case), 'me');
-    const patients = async (query: object) =>
-      (await worklist(db, { tenant, limit: 50, ...query })).map((one) => one.patient_ref);
-    expect(await patients({ route: 'clerk' })).toEqual(['Patient/2']);
-    expect(await patients({ owner: 'me' })).toEqual(['Patient/1']);
-    expect(await patients({ owner: null })).toEqual(['Patient/2']);
-    expect(await patients({ limit: 1 })).toHaveLength(1);
   });
 });

@@ -1,0 +1,74 @@
+/** One visit on the board: who, when, what, and its state as shape, word and color. Opens the drawer. */
+import type { ReactElement } from 'react';
+import type { BoardVisit } from '../../../api-contract/board.schema.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { dollarsText, momentText } from '../../ui/text.ts';
+import { drugsOf, payerOf } from './board-rows.ts';
+import { BOARD_STATE, timeText } from './board-words.ts';
+
+interface BlockProps {
+  readonly visit: BoardVisit;
+  readonly timeZone: string;
+  /** The one block that Tab reaches; the arrow keys go to the others. */
+  readonly isReached: boolean;
+  readonly onOpen: (visit: BoardVisit) => void;
+}
+
+export const BoardBlock = ({ visit, timeZone, isReached, onOpen }: BlockProps): ReactElement => (
+  <button
+    type="button"
+    className={`cr-board-block cr-board-${BOARD_STATE[visit.state].tone}${isOld(visit) ? ' cr-board-old' : ''}`}
+    data-visit={visit.appointment}
+    tabIndex={isReached ? 0 : -1}
+    aria-haspopup="dialog"
+    onClick={() => onOpen(visit)}
+  >
+    <span className="cr-board-line">
+      <strong>{timeText(visit, timeZone)}</strong>
+      <StateBadge state={BOARD_STATE[visit.state]} />
+    </span>
+    <bdi className="cr-board-name">{visit.patient.name ?? 'Name not in the record'}</bdi>
+    <span>{drugsOf(visit).join(', ')}</span>
+    <span className="cr-muted">
+      {payerOf(visit)}
+      {visit.place !== undefined && ` · ${visit.place}`}
+    </span>
+    <Marks visit={visit} timeZone={timeZone} />
+  </button>
+);
+
+const isOld = ({ stale, notReadSince }: BoardVisit): boolean => stale || notReadSince !== undefined;
+
+const Marks = ({ visit, timeZone }: Pick<BlockProps, 'visit' | 'timeZone'>): ReactElement | null => {
+  const marks = marksOf(visit, timeZone);
+  return marks.length === 0 ? null : (
+    <span className="cr-board-marks">
+      {marks.map((mark) => (
+        <span key={mark}>{mark}</span>
+      ))}
+    </span>
+  );
+};
+
+function marksOf(visit: BoardVisit, timeZone: string): string[] {
+  const { mixing, notReadSince } = visit;
+  return [
+    ...(mixing === undefined ? [] : [MIXING[mixing]]),
+    ...dollarMark(visit),
+    ...(notReadSince === undefined ? [] : ['Not read since']),
+    ...ageMark(visit, timeZone),
+  ];
+}
+
+const MIXING = { 'not-mixed': 'Not mixed yet', mixed: 'Mixed' } as const;
+
+/** What is confirmed is not at risk. */
+function dollarMark({ atRisk, state }: BoardVisit): string[] {
+  if (atRisk === undefined || state === 'confirmed') return [];
+  return [atRisk === null ? 'Dollars not known' : `${dollarsText(atRisk)} at risk`];
+}
+
+function ageMark({ stale, evaluatedAt }: BoardVisit, timeZone: string): string[] {
+  if (!stale || evaluatedAt === undefined) return [];
+  return [`Old: evaluated ${momentText(evaluatedAt, timeZone) ?? evaluatedAt}`];
+}

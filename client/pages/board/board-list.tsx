@@ -1,0 +1,176 @@
+/** The blocks of the board, of which only those near the window are drawn. Arrow keys move between them. */
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
+import type { BoardVisit } from '../../../api-contract/board.schema.ts';
+import { countText, dollarsText } from '../../ui/text.ts';
+import { BoardBlock } from './board-block.tsx';
+import type { BoardRow, Grouping } from './board-rows.ts';
+import { dollarsOf, rowsOf } from './board-rows.ts';
+import { BOARD_STATE, BOARD_STATES } from './board-words.ts';
+
+interface BoardListProps {
+  readonly visits: readonly BoardVisit[];
+  readonly grouping: Grouping;
+  readonly timeZone: string;
+  readonly manyDays: boolean;
+  readonly showsDollars: boolean;
+  readonly onOpen: (visit: BoardVisit) => void;
+}
+
+const BLOCK_PIXELS = 232;
+const GUESSED_ROW = 128;
+const GUESSED_HEADING = 36;
+
+export const BoardList = ({
+  visits,
+  grouping,
+  timeZone,
+  manyDays,
+  showsDollars,
+  onOpen,
+}: BoardListProps): ReactElement => {
+  const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
+  const place = useRef<HTMLDivElement>(null);
+  const columns = Math.max(1, Math.floor(width / BLOCK_PIXELS));
+  const rows = useMemo(
+    () => rowsOf(visits, { grouping, columns, timeZone, manyDays }),
+    [visits, grouping, columns, timeZone, manyDays],
+  );
+  const virtualizer = useRows(rows, place);
+  const { reached, onKeyDown } = useArrows({ rows, columns, virtualizer, place });
+  return (
+    <div ref={useMergedRef(sizeRef, place)} className="cr-board-list" onKeyDown={onKeyDown}>
+      <div
+        role="list"
+        aria-label="Infusion visits"
+        style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : (
+            <div
+              key={row.key}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              role="presentation"
+              className="cr-board-row"
+              style={{ transform: `translateY(${String(offsetOf(item, virtualizer))}px)` }}
+            >
+              {row.kind === 'heading' ? (
+                <Heading row={row} showsDollars={showsDollars} />
+              ) : (
+                <Blocks row={row} columns={columns} {...{ timeZone, onOpen, reached }} all={visits} />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+};
+
+type Rows = Virtualizer<Window, Element>;
+
+const offsetOf = (item: VirtualItem, { options }: Rows): number => item.start - options.scrollMargin;
+
+function useRows(rows: readonly BoardRow[], place: React.RefObject<HTMLDivElement | null>): Rows {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const box = place.current?.getBoundingClientRect();
+    if (box !== undefined) setTop(box.top + window.scrollY);
+  }, [place, rows]);
+  return useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) => (rows[index]?.kind === 'heading' ? GUESSED_HEADING : GUESSED_ROW),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 4,
+    scrollMargin: top,
+  });
+}
+
+const Heading = ({
+  row,
+  showsDollars,
+}: {
+  readonly row: Extract<BoardRow, { kind: 'heading' }>;
+  readonly showsDollars: boolean;
+}): ReactElement => (
+  <div role="listitem" className="cr-board-heading">
+    <h2>{row.text}</h2>
+    <span className="cr-muted">{summaryOf(row.visits, showsDollars)}</span>
+  </div>
+);
+
+/** "14 starts: 2 action needed, 12 confirmed". */
+function summaryOf(visits: readonly BoardVisit[], showsDollars: boolean): string {
+  const parts = BOARD_STATES.flatMap((state) => {
+    const count = visits.filter((visit) => visit.state === state).length;
+    return count === 0 ? [] : [`${String(count)} ${BOARD_STATE[state].word.toLowerCase()}`];
+  });
+  const { cents, unknown } = dollarsOf(visits);
+  const dollars = cents > 0 ? ` · ${dollarsText((cents / 100).toFixed(2))} at risk` : '';
+  const rest = unknown > 0 ? ` · dollars of ${countText(unknown)} not known` : '';
+  return `${countText(visits.length)} ${visits.length === 1 ? 'start' : 'starts'}: ${parts.join(', ')}${showsDollars ? dollars + rest : ''}`;
+}
+
+interface BlocksProps extends Pick<BoardListProps, 'timeZone' | 'onOpen'> {
+  readonly row: Extract<BoardRow, { kind: 'visits' }>;
+  readonly columns: number;
+  readonly reached: string | undefined;
+  readonly all: readonly BoardVisit[];
+}
+
+const Blocks = ({ row, columns, timeZone, onOpen, reached, all }: BlocksProps): ReactElement => (
+  <div className="cr-board-blocks" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
+    {row.visits.map((visit) => (
+      <div key={visit.appointment} role="listitem" aria-setsize={all.length} aria-posinset={all.indexOf(visit) + 1}>
+        <BoardBlock {...{ visit, timeZone, onOpen }} isReached={visit.appointment === reached} />
+      </div>
+    ))}
+  </div>
+);
+
+interface Arrows {
+  readonly rows: readonly BoardRow[];
+  readonly columns: number;
+  readonly virtualizer: Rows;
+  readonly place: React.RefObject<HTMLDivElement | null>;
+}
+
+/** One block is reached by Tab; arrows, Home and End go from block to block, whether it is drawn yet or not. */
+function useArrows({ rows, columns, virtualizer, place }: Arrows) {
+  const order = useMemo(() => rows.flatMap((row) => (row.kind === 'visits' ? row.visits : [])), [rows]);
+  const [at, setAt] = useState<string>();
+  const wanted = useRef<string>(undefined);
+  const reached = order.some(({ appointment }) => appointment === at) ? at : order[0]?.appointment;
+  useEffect(() => {
+    const element = wanted.current === undefined ? null : blockIn(place.current, wanted.current);
+    if (element === null) return;
+    wanted.current = undefined;
+    element.focus();
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = order.findIndex(({ appointment }) => appointment === reached);
+    const to = targetOf(event.key, from, columns, order.length);
+    const visit = to === undefined ? undefined : order[to];
+    if (visit === undefined) return;
+    event.preventDefault();
+    wanted.current = visit.appointment;
+    setAt(visit.appointment);
+    virtualizer.scrollToIndex(rows.findIndex((row) => row.kind === 'visits' && row.visits.includes(visit)));
+  };
+  return { reached, onKeyDown };
+}
+
+const blockIn = (place: HTMLElement | null, appointment: string): HTMLElement | null =>
+  place?.querySelector<HTMLElement>(`[data-visit="${CSS.escape(appointment)}"]`) ?? null;
+
+function targetOf(key: string, from: number, columns: number, count: number): number | undefined {
+  const to = { ArrowRight: from + 1, ArrowLeft: from - 1, ArrowDown: from + columns, ArrowUp: from - columns }[key];
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  return to === undefined ? undefined : Math.min(count - 1, Math.max(0, to));
+}

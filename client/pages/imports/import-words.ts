@@ -1,0 +1,14 @@
+/** What each kind of file is called. */
+import type { ImportKindName } from '../../../api-contract/imports.schema.ts';
+
+export const KIND: Readonly<Record<ImportKindName, string>> = {
+  asp: 'Medicare payment limits (CMS)',
+  crosswalk: 'NDC to HCPCS crosswalk (CMS)',
+  mue: 'Medically unlikely edits (CMS)',
+  prices: 'Pharmacy prices',
+  contracts: 'Payer contracts',
+  policies: 'Policy pack',
+  authorizations: 'Authorization feed',
+  eligibility: 'Eligibility checks',
+  usage: 'Units used',
+};

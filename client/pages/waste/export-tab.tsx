@@ -1,0 +1,188 @@
+/** Billing's side: how many claim lines have left, what waits and why, and the file of those that are ready. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import { ROUTES } from '../../../api-contract/routes.ts';
+import type { ExportCounts, ExportFile, WasteRecordView } from '../../../api-contract/waste.schema.ts';
+import { PageProblem } from '../../ui/page-problem.tsx';
+import { countText, momentText, nearDay } from '../../ui/text.ts';
+import type { PageProps } from '../page.ts';
+import { useRoute } from '../use-route.ts';
+import { useChange } from './use-waste.ts';
+import { REVIEW } from './waste-words.ts';
+
+export const ExportTab = (props: PageProps): ReactElement => {
+  const { api, onEnded } = props;
+  const counts = useRoute({ key: ['waste', 'exports'], fetch: () => api.call(ROUTES.wasteExports), onEnded });
+  return (
+    <>
+      <h1>Claim lines of discarded drug</h1>
+      {counts.isPending && <p role="status">Counting the lines…</p>}
+      {counts.data === undefined && counts.error !== null && (
+        <PageProblem
+          title="The lines could not be counted"
+          problem={counts.error}
+          onRetry={() => void counts.refetch()}
+        />
+      )}
+      {counts.data !== undefined && <Counted {...props} counts={counts.data} />}
+    </>
+  );
+};
+
+const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCounts }): ReactElement => {
+  const { exported, notExported, heldBack, toReview, changedSince, batches } = counts;
+  return (
+    <>
+      <dl className="cr-waste-amounts cr-panel">
+        <Count name="Exported" value={`${countText(exported.lines)} lines of ${countText(exported.records)} records`} />
+        <Count
+          name="Not exported"
+          value={`${countText(notExported.lines)} lines of ${countText(notExported.records)} records`}
+        />
+        <Count name="Waiting for your look" value={countText(heldBack.review)} />
+        <Count name="Waiting for a witness" value={countText(heldBack.witness)} />
+        <Count name="Reopened" value={countText(heldBack.reopened)} />
+        <Count name="Remainder still held" value={countText(heldBack.remainder)} />
+      </dl>
+      <MakeExport {...props} />
+      {changedSince.length > 0 && (
+        <section className="cr-panel" aria-label="Changed after export">
+          <h2>Changed after export: correct the claim</h2>
+          <Records records={changedSince} today={props.session.today} />
+        </section>
+      )}
+      {toReview.length > 0 && (
+        <section className="cr-panel" aria-label="Waiting for your look">
+          <h2>Waiting for your look</h2>
+          {toReview.map((record) => (
+            <Review key={record.id} {...props} record={record} />
+          ))}
+        </section>
+      )}
+      <Batches {...props} batches={batches} />
+    </>
+  );
+};
+
+const Count = ({ name, value }: { readonly name: string; readonly value: string }): ReactElement => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
+
+const MakeExport = ({ api, onEnded }: PageProps): ReactElement => {
+  const make = useChange((format: 'csv' | 'ndjson') => api.call(ROUTES.makeWasteExport, { body: { format } }), onEnded);
+  const start = (format: 'csv' | 'ndjson'): void => make.mutate(format, { onSuccess: save });
+  return (
+    <div className="cr-waste-actions">
+      <Button size="compact-md" loading={make.isPending} onClick={() => start('csv')}>
+        Export as CSV
+      </Button>
+      <Button size="compact-md" variant="default" loading={make.isPending} onClick={() => start('ndjson')}>
+        Export as NDJSON
+      </Button>
+      <span role="status">{make.data === undefined ? '' : exportedWords(make.data)}</span>
+      {make.error !== null && <p role="alert">Nothing was exported: {make.error.message}</p>}
+    </div>
+  );
+};
+
+const exportedWords = ({ records, lines, fileName }: ExportFile): string =>
+  records === 0 ? 'Nothing is ready to leave.' : `${countText(lines)} lines written to ${fileName}.`;
+
+/** The browser keeps the file; ChairReady keeps which records left in it. */
+function save({ text, fileName, format, records }: ExportFile): void {
+  if (records === 0) return;
+  const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+const Records = ({ records, today }: { readonly records: readonly WasteRecordView[]; readonly today: string }) => (
+  <ul className="cr-waste-list">
+    {records.map((record) => (
+      <li key={record.id}>
+        <Link to={`/waste/record/${record.id}`}>
+          {record.hcpcs}, {nearDay(record.date, today)}
+        </Link>
+        : {record.kind === 'entered-in-error' ? 'withdrawn' : 'corrected'}
+        {record.reason === undefined ? '' : `, ${record.reason}`}
+      </li>
+    ))}
+  </ul>
+);
+
+const Review = ({ api, onEnded, session, record }: PageProps & { readonly record: WasteRecordView }): ReactElement => {
+  const [reason, setReason] = useState('');
+  const release = useChange(
+    (why: string) => api.call(ROUTES.releaseWaste, { params: { id: record.id }, body: { reason: why } }),
+    onEnded,
+  );
+  const review = record.after?.review ?? '';
+  return (
+    <form
+      className="cr-waste-row"
+      aria-label={`Release ${record.hcpcs} of ${record.date}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        release.mutate(reason);
+      }}
+    >
+      <span className="cr-grow">
+        <Link to={`/waste/record/${record.id}`}>
+          {record.hcpcs}, {nearDay(record.date, session.today)}
+        </Link>{' '}
+        {REVIEW[review] ?? review}: {record.after?.equation}
+      </span>
+      <label className="cr-waste-field">
+        <span>Why the lines may leave</span>
+        <input value={reason} size={24} onChange={({ target }) => setReason(target.value)} />
+      </label>
+      <Button type="submit" size="compact-sm" disabled={reason.trim().length < 3} loading={release.isPending}>
+        Release
+      </Button>
+      {release.error !== null && <p role="alert">{release.error.message}</p>}
+    </form>
+  );
+};
+
+const Batches = ({
+  api,
+  onEnded,
+  batches,
+}: PageProps & { readonly batches: ExportCounts['batches'] }): ReactElement | null => {
+  const again = useChange(
+    (id: string) => api.call(ROUTES.wasteExport, { params: { id }, query: { format: 'csv' } }),
+    onEnded,
+  );
+  if (batches.length === 0) return null;
+  return (
+    <section className="cr-panel" aria-label="Earlier exports">
+      <h2>Earlier exports</h2>
+      <ul className="cr-waste-list">
+        {batches.map(({ id, at, by, records }) => (
+          <li key={id} className="cr-panel-head">
+            <span>
+              {momentText(at, undefined) ?? at}, {countText(records)} records, by {by}
+            </span>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`The file of ${momentText(at, undefined) ?? at} again`}
+              onClick={() => again.mutate(id, { onSuccess: save })}
+            >
+              The file again
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,69 @@
+/** Charting work that is left over, oldest first, each with its reason and the way to settle it. */
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import { ROUTES } from '../../../api-contract/routes.ts';
+import type { WasteGapView } from '../../../api-contract/waste.schema.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageProblem } from '../../ui/page-problem.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { nearDay } from '../../ui/text.ts';
+import type { PageProps } from '../page.ts';
+import { useRoute } from '../use-route.ts';
+import { visitPath } from './visit-list.tsx';
+import { GAP } from './waste-words.ts';
+
+export const GapsList = ({ api, session, onEnded }: PageProps): ReactElement => {
+  const gaps = useRoute({ key: ['waste', 'gaps'], fetch: () => api.call(ROUTES.wasteGaps), onEnded });
+  return (
+    <>
+      <h1>Gaps</h1>
+      {gaps.isPending && <p role="status">Looking for what was not charted…</p>}
+      {gaps.data === undefined && gaps.error !== null && (
+        <PageProblem title="The gaps could not be read" problem={gaps.error} onRetry={() => void gaps.refetch()} />
+      )}
+      {gaps.data?.gaps.length === 0 && (
+        <EmptyState title="No gap is known">
+          <p>
+            The sweep compares what was given in the last three days with what was signed. It has found nothing open.
+          </p>
+        </EmptyState>
+      )}
+      {gaps.data !== undefined && gaps.data.gaps.length > 0 && (
+        <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
+          <table className="cr-table">
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                <th scope="col">What</th>
+                <th scope="col">Drug</th>
+                <th scope="col">Why</th>
+                <th scope="col">Open</th>
+              </tr>
+            </thead>
+            <tbody>
+              {gaps.data.gaps.map((gap) => (
+                <GapRow key={JSON.stringify(gap)} gap={gap} today={session.today} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+};
+
+const GapRow = ({ gap, today }: { readonly gap: WasteGapView; readonly today: string }): ReactElement => (
+  <tr>
+    <td>{nearDay(gap.date, today)}</td>
+    <td>
+      <StateBadge state={{ word: GAP[gap.kind], tone: 'action', shape: 'triangle' }} />
+    </td>
+    <td>{gap.hcpcs ?? 'unknown'}</td>
+    <td>{gap.why}</td>
+    <td>
+      <Link to={visitPath(gap.appointment, gap.date)} aria-label={`Open the visit of ${gap.date}, ${gap.hcpcs ?? ''}`}>
+        Visit
+      </Link>
+    </td>
+  </tr>
+);

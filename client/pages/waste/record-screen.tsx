@@ -1,0 +1,108 @@
+/** One record with all its versions, as a page to print; it can be withdrawn here. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { Link, useParams } from 'react-router';
+import { ROUTES } from '../../../api-contract/routes.ts';
+import type { WasteRecordView } from '../../../api-contract/waste.schema.ts';
+import { PageProblem } from '../../ui/page-problem.tsx';
+import { longDay } from '../../ui/text.ts';
+import type { PageProps } from '../page.ts';
+import { useRoute } from '../use-route.ts';
+import { CopyButton } from './record-panel.tsx';
+import { useChange } from './use-waste.ts';
+import { visitPath } from './visit-list.tsx';
+
+export const RecordScreen = ({ api, session, onEnded }: PageProps): ReactElement => {
+  const { id = '' } = useParams();
+  const history = useRoute({
+    key: ['waste', 'record', id],
+    fetch: () => api.call(ROUTES.wasteRecord, { params: { id } }),
+    onEnded,
+  });
+  if (history.data !== undefined) return <History {...{ api, session, onEnded }} records={history.data.records} />;
+  return history.error === null ? (
+    <p role="status">Reading the record…</p>
+  ) : (
+    <PageProblem title="The record could not be read" problem={history.error} onRetry={() => void history.refetch()} />
+  );
+};
+
+const History = ({
+  api,
+  session,
+  onEnded,
+  records,
+}: PageProps & { readonly records: readonly WasteRecordView[] }): ReactElement | null => {
+  const [newest, ...earlier] = records;
+  if (newest === undefined) return null;
+  return (
+    <article className="cr-waste-record">
+      <h1>Discarded drug, {longDay(newest.date)}</h1>
+      <p className="cr-muted">
+        {newest.patient}, {newest.appointment}. {session.tenant?.name ?? ''} Record {newest.id}.
+      </p>
+      <Version record={newest} />
+      {earlier.length > 0 && <h2>Earlier versions</h2>}
+      {earlier.map((record) => (
+        <Version key={record.id} record={record} />
+      ))}
+      <div className="cr-waste-actions cr-waste-noprint">
+        <Button size="compact-sm" onClick={() => window.print()}>
+          Print
+        </Button>
+        <CopyButton text={newest.chartText} />
+        {newest.kind !== 'entered-in-error' && <Withdraw {...{ api, onEnded }} record={newest} />}
+        <Link to={visitPath(newest.appointment, newest.date)}>Back to the visit</Link>
+      </div>
+    </article>
+  );
+};
+
+const Version = ({ record }: { readonly record: WasteRecordView }): ReactElement => (
+  <section className="cr-panel" aria-label={`Version ${String(record.version)}`}>
+    <h3>
+      Version {record.version}
+      {record.kind === 'entered-in-error' ? ', entered in error' : record.kind === 'corrected' ? ', corrected' : ''}
+      {record.late ? ', late entry' : ''}
+    </h3>
+    <pre className="cr-waste-text">{record.chartText}</pre>
+  </section>
+);
+
+const Withdraw = ({
+  api,
+  onEnded,
+  record,
+}: Pick<PageProps, 'api' | 'onEnded'> & { readonly record: WasteRecordView }): ReactElement => {
+  const [reason, setReason] = useState<string>();
+  const retract = useChange(
+    (why: string) => api.call(ROUTES.retractWaste, { params: { id: record.id }, body: { reason: why } }),
+    onEnded,
+  );
+  if (reason === undefined)
+    return (
+      <Button size="compact-sm" variant="default" onClick={() => setReason('')}>
+        Entered in error
+      </Button>
+    );
+  return (
+    <form
+      className="cr-waste-row"
+      aria-label="Withdraw this record"
+      onSubmit={(event) => {
+        event.preventDefault();
+        retract.mutate(reason);
+      }}
+    >
+      <label className="cr-waste-field">
+        <span>Why does it not count</span>
+        <input value={reason} size={30} onChange={({ target }) => setReason(target.value)} />
+      </label>
+      <Button type="submit" size="compact-sm" disabled={reason.trim().length < 3} loading={retract.isPending}>
+        Withdraw
+      </Button>
+      {retract.error !== null && <p role="alert">{retract.error.message}</p>}
+    </form>
+  );
+};

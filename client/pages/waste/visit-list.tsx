@@ -1,0 +1,139 @@
+/** The infusion visits of one day with what each still needs; opening one is the nurse's first action. */
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import { ROUTES } from '../../../api-contract/routes.ts';
+import type { VisitListEntry, VisitListView } from '../../../api-contract/waste.schema.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageProblem } from '../../ui/page-problem.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { clockText, fullDay, longDay } from '../../ui/text.ts';
+import type { PageProps } from '../page.ts';
+import { useRoute } from '../use-route.ts';
+import { WASTE_STATE } from './waste-words.ts';
+
+export const VisitList = ({ api, session, onEnded }: PageProps): ReactElement => {
+  const [day, setDay] = useState(session.today);
+  const list = useRoute({
+    key: ['waste', 'visits', day],
+    fetch: () => api.call(ROUTES.wasteVisits, { query: { day } }),
+    onEnded,
+    keepsEarlier: true,
+  });
+  useEffect(() => {
+    document.title = 'Discarded drug - ChairReady';
+  }, []);
+  return (
+    <>
+      <div className="cr-waste-head">
+        <h1>Discarded drug, {longDay(day)}</h1>
+        <label className="cr-waste-field">
+          <span>Day</span>
+          <input
+            type="date"
+            value={day}
+            max={session.today}
+            onChange={({ target }) => setDay(target.value === '' ? session.today : target.value)}
+          />
+        </label>
+      </div>
+      {list.isPending && <p role="status">Reading the visits of the day…</p>}
+      {list.data === undefined && list.error !== null && (
+        <PageProblem title="The visits could not be read" problem={list.error} onRetry={() => void list.refetch()} />
+      )}
+      {list.data !== undefined && list.error !== null && (
+        <p className="cr-notice" role="status">
+          This list could not be read again and may be out of date.
+        </p>
+      )}
+      {list.data !== undefined && <Visits list={list.data} api={api} session={session} onEnded={onEnded} />}
+    </>
+  );
+};
+
+const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }): ReactElement =>
+  list.visits.length === 0 ? (
+    <NoVisits {...props} />
+  ) : (
+    <section className="cr-panel cr-waste-table" aria-label="Visits" tabIndex={0}>
+      <table className="cr-table">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Patient</th>
+            <th scope="col">Drugs</th>
+            <th scope="col">Charting</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.visits.map((visit) => (
+            <VisitRow key={visit.appointment} visit={visit} timeZone={list.timeZone} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+
+export const visitPath = (appointment: string, date: string): string => `/waste/visit/${appointment}/${date}`;
+
+const VisitRow = ({ visit, timeZone }: { readonly visit: VisitListEntry; readonly timeZone: string }): ReactElement => {
+  const { appointment, date, start, patient, drugs, state } = visit;
+  return (
+    <tr>
+      <td className="cr-waste-time">{start === undefined ? 'ended' : (clockText(start, timeZone) ?? '')}</td>
+      <td>
+        <Link to={visitPath(appointment, date)} className="cr-waste-open">
+          <bdi>{patient.name ?? 'Name not in the record'}</bdi>
+        </Link>{' '}
+        <span className="cr-muted">
+          {patient.birthDate === undefined ? 'birth date not in the record' : `born ${fullDay(patient.birthDate)}`}
+        </span>
+      </td>
+      <td>
+        {drugs.length === 0
+          ? 'Drug unknown'
+          : drugs.map(({ name, hcpcs }) => (hcpcs === undefined ? name : `${name} (${hcpcs})`)).join(', ')}
+      </td>
+      <td>
+        <StateBadge state={WASTE_STATE[state]} />
+      </td>
+    </tr>
+  );
+};
+
+/** With a patient in context their record is read now; without one, only decided visits are known. */
+const NoVisits = ({ api, session }: PageProps): ReactElement => {
+  const client = useQueryClient();
+  const [isReading, setReading] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const read = (): void => {
+    setReading(true);
+    setFailed(false);
+    api
+      .nextVisits()
+      .then(() => client.invalidateQueries({ queryKey: ['waste'] }))
+      .catch(() => setFailed(true))
+      .finally(() => setReading(false));
+  };
+  return (
+    <EmptyState
+      title="No infusion visit is known for this day"
+      action={
+        session.patient === undefined ? undefined : (
+          <Button size="compact-md" loading={isReading} onClick={read}>
+            Read the chart now
+          </Button>
+        )
+      }
+    >
+      <p>
+        {session.patient === undefined
+          ? 'A visit is listed once ChairReady has evaluated it: at booking, at check-in, or in the nightly sweep.'
+          : 'ChairReady has not evaluated a visit of this patient for the day.'}
+      </p>
+      {failed && <p role="alert">The chart could not be read. Try again in a moment.</p>}
+    </EmptyState>
+  );
+};

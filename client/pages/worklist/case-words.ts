@@ -1,0 +1,83 @@
+/** How the worklist says what a case is, in few words. */
+import type { CaseRow, CaseTabName } from '../../../api-contract/worklist.schema.ts';
+import { clockText, countText, fullDay, percentText, relativeDay, shortDay } from '../../ui/text.ts';
+import type { About } from '../../ui/who-and-when.tsx';
+
+export const TABS: Readonly<Record<CaseTabName, string>> = {
+  all: 'All open',
+  mine: 'Mine',
+  unowned: 'Unowned',
+  overdue: 'Overdue',
+  waiting: 'Waiting',
+  snoozed: 'Snoozed',
+  closed: 'Closed',
+};
+
+export const OUTCOME: Readonly<Record<NonNullable<NonNullable<CaseRow['closed']>['outcome']>, string>> = {
+  approved: 'Approved',
+  denied: 'Denied',
+  partial: 'Approved in part',
+  'not-needed': 'Not needed',
+  other: 'Settled otherwise',
+  cleared: 'Cleared by a new decision',
+  replaced: 'Replaced by other work',
+  'visit-gone': 'Visit no longer booked',
+};
+
+export const aboutOf = ({ patient, visit }: CaseRow, timeZone?: string): About => {
+  const hour = visit.startsAt === undefined ? undefined : clockText(visit.startsAt, timeZone);
+  return { patient, visit: `${fullDay(visit.date)}${hour === undefined ? '' : `, ${hour}`}` };
+};
+
+export const nameOf = ({ patient }: CaseRow): string => patient.name ?? 'Name not in the record';
+
+export function drugOf({ drug: { name, hcpcs } }: CaseRow): string {
+  if (name === undefined) return hcpcs ?? 'Drug unknown';
+  return hcpcs === undefined || name.includes(hcpcs) ? name : `${name} (${hcpcs})`;
+}
+
+/** "until Dec 10", and "200 needed, 120 left". */
+export function windowOf({ authorization }: CaseRow): string {
+  if (authorization === undefined) return '';
+  const { validUntil, validFrom, unitsLeft, unitsNeeded } = authorization;
+  const days =
+    validUntil !== undefined ? `to ${dayOf(validUntil)}` : validFrom !== undefined ? `from ${dayOf(validFrom)}` : '';
+  const units =
+    unitsLeft === undefined || unitsNeeded === undefined
+      ? ''
+      : `${countText(unitsNeeded)} of ${countText(unitsLeft)} units`;
+  return [days, units].filter((text) => text !== '').join(', ');
+}
+
+/** "Dec 10": the drawer has the year. */
+const dayOf = (day: string): string => fullDay(day).replace(/, \d{4}$/, '');
+
+export function chanceOf({ likelihood }: CaseRow): { readonly text: string; readonly interval?: string } | undefined {
+  if (likelihood?.figures === undefined) return undefined;
+  const { clearedByVisit, low, high } = likelihood.figures;
+  return { text: percentText(clearedByVisit), interval: `${percentText(low)}–${percentText(high)}` };
+}
+
+export function dueOf({ dueBy }: CaseRow, today: string): { readonly day: string; readonly relative: string } {
+  return dueBy === undefined
+    ? { day: 'No due day', relative: '' }
+    : { day: shortDay(dueBy), relative: relativeDay(dueBy, today) };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Silence must be tellable from failure: after a day without a look the row says how old it is. */
+export function ageOf({ lookedAt }: CaseRow, now: number): string | undefined {
+  if (lookedAt === undefined) return 'never evaluated';
+  const days = Math.floor((now - new Date(lookedAt).getTime()) / DAY_MS);
+  if (days < 1) return undefined;
+  return days === 1 ? 'evaluated a day ago' : `evaluated ${String(days)} days ago`;
+}
+
+export function statusOf(row: CaseRow): string | undefined {
+  if (row.closed !== undefined) return row.closed.outcome === undefined ? 'Closed' : OUTCOME[row.closed.outcome];
+  if (row.snoozedUntil !== undefined) return `Snoozed until ${shortDay(row.snoozedUntil)}`;
+  if (row.waiting !== undefined)
+    return `Waiting for ${row.waiting.for}${row.waiting.until === undefined ? '' : ` until ${shortDay(row.waiting.until)}`}`;
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { Router } from 'express';
+import { setLoudnessBody } from '../../api-contract/alerts.schema.ts';
+import type { Role } from '../../api-contract/role.schema.ts';
+import { faultPath } from '../../cds-hooks/fault-path.ts';
+import { alertsReview, isKnownRule } from '../alerts/alerts-review.ts';
+import { setLoudness } from '../alerts/rule-loudness.ts';
+import { apiProblem, refuseApi } from './api-problem.ts';
+import type { AppDeps } from './deps.ts';
+import type { Asking } from './signed-in.ts';
+import { signedIn } from './signed-in.ts';
+
+/** Who answers for what people are interrupted with. Others who have the page may read it. */
+const APPROVERS: ReadonlySet<Role> = new Set<Role>(['compliance']);
+
+/** The review of alerts, and the switch of each rule. */
+export function addAlertsRoutes(router: Router, deps: AppDeps): void {
+  router.get('/alerts', signedIn(deps, showAlerts, 'alerts'));
+  router.post('/alerts/loudness', signedIn(deps, changeLoudness, 'alerts'));
+}
+
+async function showAlerts({ deps, session, response }: Asking): Promise<void> {
+  response.json(await alertsReview(deps.db, session.desk.tenant.id, APPROVERS.has(session.role)));
+}
+
+async function changeLoudness(asking: Asking): Promise<void> {
+  const { deps, session, request, response } = asking;
+  if (!APPROVERS.has(session.role)) {
+    refuseApi(response, apiProblem('not-allowed', 'Only compliance decides how loudly a rule may speak.'));
+    return;
+  }
+  const asked = setLoudnessBody.safeParse(request.body);
+  if (!asked.success) {
+    const [issue] = asked.error.issues;
+    refuseApi(response, apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
+    return;
+  }
+  const tenant = session.desk.tenant.id;
+  if (!(await isKnownRule(deps.db, tenant, asked.data.rule))) {
+    refuseApi(response, apiProblem('not-found', 'There is no such rule.', 'rule'));
+    return;
+  }
+  const actor = `${session.user.type}/${session.user.id}`;
+  await deps.db
+    .transaction()
+    .execute((transaction) =>
+      setLoudness(transaction, { tenant, ...asked.data, state: 'in-force', actor, at: deps.now() }),
+    );
+  await showAlerts(asking);
+}

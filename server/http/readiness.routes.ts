@@ -1,0 +1,92 @@
+import type { Request, RequestHandler, Router } from 'express';
+import { mayOpen } from '../../api-contract/page.schema.ts';
+import type { Readiness } from '../../api-contract/readiness.schema.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import type { KeptCourses } from '../board/kept-courses.ts';
+import { keptCoursesIn } from '../board/kept-courses.ts';
+import { makeReadiness } from '../board/readiness-list.ts';
+import { errorFields } from '../observability/log.ts';
+import type { ApiProblem } from './api-problem.ts';
+import { apiProblem, refuseApi } from './api-problem.ts';
+import { bearerIn, sessionOf } from './app-session.ts';
+import type { AppDeps } from './deps.ts';
+import { recordListView, userRefOf } from './record-list-view.ts';
+import { requestIdOf } from './request-id.ts';
+import { notSignedIn, notYours } from './signed-in.ts';
+
+/** A stopped database server makes its users wait; this page then takes the kept list. */
+const LIVE_MS = 6000;
+
+/** The readiness list: made now, or where the database does not answer, the one that was kept last. */
+export function addReadinessRoutes(router: Router, deps: AppDeps): void {
+  router.get('/readiness', readinessRoute(deps, keptCoursesIn(deps.db)));
+}
+
+function readinessRoute(deps: AppDeps, courses: KeptCourses): RequestHandler {
+  return async (request, response) => {
+    response.set('cache-control', 'no-store');
+    const list = await liveOrKept(deps, courses, request, requestIdOf(response.locals));
+    if (list.ok) response.json(list.value);
+    else refuseApi(response, list.problem);
+  };
+}
+
+async function liveOrKept(
+  deps: AppDeps,
+  courses: KeptCourses,
+  request: Request,
+  requestId: string,
+): Promise<Result<Readiness, ApiProblem>> {
+  try {
+    return await inTime(live(deps, courses, request), LIVE_MS);
+  } catch (error) {
+    deps.log.warn('readiness list not made, the kept one is shown', { requestId, error: errorFields(error) });
+    return kept(deps, request);
+  }
+}
+
+async function live(deps: AppDeps, courses: KeptCourses, request: Request): Promise<Result<Readiness, ApiProblem>> {
+  const session = await sessionOf(deps, request.get('authorization'));
+  if (session === undefined) return problem(notSignedIn);
+  if (!mayOpen(session.role, 'readiness')) return problem(notYours);
+  const list = await makeReadiness({ db: deps.db, courses, now: deps.now }, session.desk);
+  await recordListView({ deps, session }, 'readiness', patientsOn(list));
+  return ok(list);
+}
+
+const patientsOn = (list: Readiness) => [...list.days.flatMap(({ visits }) => visits), ...list.notEvaluated];
+
+const unknownSession = apiProblem(
+  'unavailable',
+  'The database is away, and this server has not seen your session before. Use the printed list.',
+);
+const noList = apiProblem('unavailable', 'The database is away, and no list was kept. Use the printed list.');
+
+/** Only for sessions that this process has seen alive; what they look at is recorded when the database is back. */
+async function kept(deps: AppDeps, request: Request): Promise<Result<Readiness, ApiProblem>> {
+  const bearer = bearerIn(request.get('authorization'));
+  const session = bearer === undefined ? undefined : deps.recentSessions?.find(bearer, deps.now());
+  if (session === undefined) return problem(unknownSession);
+  if (!mayOpen(session.role, 'readiness')) return problem(notYours);
+  const { id: tenant } = session.desk.tenant;
+  const list = await deps.readinessShelf?.last(tenant);
+  if (list === undefined) return problem(noList);
+  const patients = [...new Set(patientsOn(list).map(({ patient }) => patient.ref))];
+  deps.owedViews?.add({
+    ...{ at: deps.now(), actor: userRefOf(session), tenant },
+    body: { page: 'readiness', kept: list.madeAt, patients },
+  });
+  return ok({ ...list, source: 'kept' });
+}
+
+function inTime<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(milliseconds)} ms`));
+    }, milliseconds);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

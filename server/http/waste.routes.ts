@@ -1,0 +1,299 @@
+import type { Request, Router } from 'express';
+import type { z } from 'zod';
+import { reference } from '../../api-contract/scalars.schema.ts';
+import type { VisitToChart } from '../../api-contract/waste.schema.ts';
+import {
+  exportFormat,
+  makeExport as makeExportBody,
+  previewWaste,
+  recordPreparation as recordPreparationBody,
+  settleRemainder,
+  signWaste,
+  withReason,
+} from '../../api-contract/waste.schema.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { parsePlainDate } from '../../domain/kernel/plain-date.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
+import { recordEvent } from '../store/audit.ts';
+import { versionsOf } from '../store/waste-records.ts';
+import { exportAgain, exportCounts, makeExport } from '../waste/export-lines.ts';
+import { gapsOf } from '../waste/gaps.ts';
+import { discardRemainder, heldRemainders, recordPreparation } from '../waste/record-preparation.ts';
+import { fileInChart, isOfAnother, release, retract, witness } from '../waste/record-steps.ts';
+import { previewDrug, signVisit } from '../waste/sign-waste.ts';
+import { recordView, visitToChart } from '../waste/visit-charting.ts';
+import type { WasteDesk, WasteRefusal } from '../waste/waste-desk.ts';
+import { recordedOn, visitFor, visitsFor } from '../waste/waste-desk.ts';
+import { wasteRights } from '../waste/waste-rights.ts';
+import type { ApiProblem } from './api-problem.ts';
+import { apiProblem, refuseApi } from './api-problem.ts';
+import type { AppDeps } from './deps.ts';
+import type { Asking } from './signed-in.ts';
+import { signedIn } from './signed-in.ts';
+
+/** Preparation, charting and export of discarded drug. */
+export function addWasteRoutes(router: Router, deps: AppDeps): void {
+  const on = (answer: (asking: Asking) => Promise<void>) => signedIn(deps, answer, 'waste');
+  router.get('/waste/visits', on(listVisits));
+  router.get('/waste/visit', on(showVisit));
+  router.post('/waste/preview', on(preview));
+  router.post('/waste/records', on(sign));
+  router.get('/waste/records/:id', on(showRecord));
+  router.post('/waste/records/:id/witness', on(recordStep((desk, id) => witness(desk, id))));
+  router.post('/waste/records/:id/filed', on(recordStep((desk, id) => fileInChart(desk, id))));
+  router.post('/waste/records/:id/release', on(reasonedStep(release)));
+  router.post('/waste/records/:id/retract', on(reasonedStep(retract)));
+  router.post('/waste/preparations', on(prepare));
+  router.get('/waste/remainders', on(listRemainders));
+  router.post('/waste/remainders/discard', on(throwRemainder));
+  router.get('/waste/gaps', on(listGaps));
+  router.get('/waste/exports', on(countExports));
+  router.post('/waste/exports', on(exportNow));
+  router.get('/waste/exports/:id', on(exportOnceMore));
+}
+
+export function wasteDesk({ deps, session }: Asking): WasteDesk {
+  const { desk, user, role, patientRef, shown } = session;
+  return {
+    db: deps.db,
+    decisions: deps.decisions,
+    tenant: desk.tenant.id,
+    timeZone: desk.timeZone,
+    today: desk.site.today(),
+    drugs: desk.site.knowledge.drugs,
+    policy: desk.tenant.waste,
+    user: `${user.type}/${user.id}`,
+    ...(shown.user.name === undefined ? {} : { userName: shown.user.name }),
+    role,
+    ...(patientRef === undefined ? {} : { patientRef }),
+    now: deps.now(),
+  };
+}
+
+async function listVisits(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  const asked = asking.request.query['day'];
+  const day = asked === undefined ? ok(desk.today) : parsePlainDate(textOf(asked));
+  if (!day.ok) {
+    refuseApi(asking.response, badRequest('Must be a day such as 2026-12-15', 'day'));
+    return;
+  }
+  const recorded = await recordedOn(desk, day.value);
+  const visits = (await visitsFor(desk, day.value)).map((visit) => visitToChart(visit, recorded));
+  await noteViews(asking, desk, visits);
+  asking.response.json({
+    day: day.value,
+    timeZone: desk.timeZone,
+    visits: visits.map(listed),
+    policy: wasteRights(asking.session),
+  });
+}
+
+const listed = ({ drugs, ...visit }: VisitToChart) => ({
+  ...visit,
+  drugs: drugs.map(({ line, name, hcpcs, state, basis, record }) => ({
+    ...{ line, name, hcpcs, state, basis },
+    ...(record === undefined ? {} : { record: { id: record.id, signedBy: record.signedBy } }),
+  })),
+});
+
+/** Names of patients are shown: each of them was looked at. */
+async function noteViews({ deps }: Asking, desk: WasteDesk, visits: readonly VisitToChart[]): Promise<void> {
+  for (const patient of new Set(visits.map((visit) => visit.patient.ref))) {
+    const body = { patient, page: 'waste' };
+    await recordEvent(deps.db, 'patient-view', { at: desk.now, actor: desk.user, tenant: desk.tenant, body });
+  }
+}
+
+async function showVisit(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  const which = whichVisit(asking.request);
+  if (!which.ok) {
+    refuseApi(asking.response, which.problem);
+    return;
+  }
+  const { appointment, date } = which.value;
+  const visit = await visitFor(desk, appointment, date);
+  if (visit === undefined) {
+    refuseApi(asking.response, notFound);
+    return;
+  }
+  const shown = visitToChart(visit, await recordedOn(desk, date));
+  await noteViews(asking, desk, [shown]);
+  asking.response.json({ visit: shown, timeZone: desk.timeZone, policy: wasteRights(asking.session) });
+}
+
+function whichVisit({ query }: Request): Result<{ appointment: string; date: PlainDate }, ApiProblem> {
+  const appointment = reference.safeParse(query['appointment']);
+  if (!appointment.success) return problem(badRequest('Must be a reference such as Appointment/a1', 'appointment'));
+  const date = parsePlainDate(textOf(query['date']));
+  return date.ok
+    ? ok({ appointment: appointment.data, date: date.value })
+    : problem(badRequest('Must be a day such as 2026-12-15', 'date'));
+}
+
+/** A query that is no single text is no day. */
+const textOf = (asked: unknown): string => (typeof asked === 'string' ? asked : '');
+
+const badRequest = (message: string, path: string): ApiProblem => apiProblem('bad-request', message, path);
+const notFound = apiProblem('not-found', 'There is no such visit or record here.');
+
+async function preview(asking: Asking): Promise<void> {
+  const body = bodyWithDay(previewWaste, asking.request);
+  if (!body.ok) {
+    refuseApi(asking.response, body.problem);
+    return;
+  }
+  const charting = await previewDrug(wasteDesk(asking), body.value);
+  answerWith(asking, charting, 200);
+}
+
+async function sign(asking: Asking): Promise<void> {
+  const body = bodyWithDay(signWaste, asking.request);
+  if (!body.ok) {
+    refuseApi(asking.response, body.problem);
+    return;
+  }
+  const signed = await signVisit(wasteDesk(asking), body.value);
+  answerWith(asking, signed.ok ? ok({ records: signed.value }) : signed, 201);
+}
+
+async function prepare(asking: Asking): Promise<void> {
+  const body = bodyWithDay(recordPreparationBody, asking.request);
+  if (!body.ok) {
+    refuseApi(asking.response, body.problem);
+    return;
+  }
+  answerWith(asking, await recordPreparation(wasteDesk(asking), body.value), 201);
+}
+
+async function showRecord(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  const versions = await versionsOf(desk.db, desk.tenant, String(asking.request.params['id']));
+  const [newest] = versions;
+  if (newest === undefined || isOfAnother(desk, newest)) {
+    refuseApi(asking.response, notFound);
+    return;
+  }
+  const body = { patient: newest.patient_ref, page: 'waste' };
+  await recordEvent(desk.db, 'patient-view', { at: desk.now, actor: desk.user, tenant: desk.tenant, body });
+  asking.response.json({
+    records: versions.map((record) => recordView(record, desk.timeZone)),
+    timeZone: desk.timeZone,
+  });
+}
+
+const recordStep =
+  (take: (desk: WasteDesk, id: string) => ReturnType<typeof witness>) =>
+  async (asking: Asking): Promise<void> => {
+    answerWith(asking, await take(wasteDesk(asking), String(asking.request.params['id'])), 200);
+  };
+
+const reasonedStep =
+  (take: (desk: WasteDesk, id: string, reason: string) => ReturnType<typeof release>) =>
+  async (asking: Asking): Promise<void> => {
+    const body = bodyOf(withReason, asking.request);
+    if (!body.ok) {
+      refuseApi(asking.response, body.problem);
+      return;
+    }
+    answerWith(asking, await take(wasteDesk(asking), String(asking.request.params['id']), body.value.reason), 200);
+  };
+
+async function listRemainders(asking: Asking): Promise<void> {
+  asking.response.json({ remainders: await heldRemainders(wasteDesk(asking)) });
+}
+
+async function throwRemainder(asking: Asking): Promise<void> {
+  const body = bodyOf(settleRemainder, asking.request);
+  if (!body.ok) {
+    refuseApi(asking.response, body.problem);
+    return;
+  }
+  const done = await discardRemainder(wasteDesk(asking), body.value.preparation);
+  if (done.ok) await listRemainders(asking);
+  else refuseApi(asking.response, problemOf(done.problem));
+}
+
+async function listGaps(asking: Asking): Promise<void> {
+  asking.response.json({ gaps: await gapsOf(wasteDesk(asking)) });
+}
+
+async function countExports(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  if (desk.role !== 'billing') {
+    refuseApi(asking.response, onlyBilling);
+    return;
+  }
+  asking.response.json(await exportCounts(desk));
+}
+
+async function exportNow(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  if (desk.role !== 'billing') {
+    refuseApi(asking.response, onlyBilling);
+    return;
+  }
+  const body = bodyOf(makeExportBody, asking.request);
+  if (!body.ok) {
+    refuseApi(asking.response, body.problem);
+    return;
+  }
+  asking.response.status(201).json(await makeExport(desk, body.value.format));
+}
+
+async function exportOnceMore(asking: Asking): Promise<void> {
+  const desk = wasteDesk(asking);
+  if (desk.role !== 'billing') {
+    refuseApi(asking.response, onlyBilling);
+    return;
+  }
+  const asked = exportFormat.safeParse(asking.request.query);
+  if (!asked.success) {
+    refuseApi(asking.response, badRequest('Must be csv or ndjson', 'format'));
+    return;
+  }
+  const file = await exportAgain(desk, String(asking.request.params['id']), asked.data.format ?? 'csv');
+  if (file === undefined) refuseApi(asking.response, notFound);
+  else asking.response.json(file);
+}
+
+const onlyBilling = apiProblem('not-allowed', 'Claim lines are exported by billing.');
+
+function answerWith(asking: Asking, result: Result<unknown, WasteRefusal>, status: 200 | 201): void {
+  if (result.ok) asking.response.status(status).json(result.value);
+  else refuseApi(asking.response, problemOf(result.problem));
+}
+
+function problemOf(refusal: WasteRefusal): ApiProblem {
+  switch (refusal.kind) {
+    case 'not-found':
+      return notFound;
+    case 'conflict':
+    case 'not-allowed':
+      return apiProblem(refusal.kind, refusal.message);
+    case 'fault': {
+      const { code, path, message } = refusal.fault;
+      return { ...apiProblem('unprocessable', message, path), fault: code };
+    }
+  }
+}
+
+function bodyOf<Body>(schema: z.ZodType<Body>, request: Request): Result<Body, ApiProblem> {
+  const parsed = schema.safeParse(request.body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return problem(apiProblem('bad-request', issue?.message ?? 'Cannot be read', issue?.path.map(String).join('.')));
+}
+
+/** A body with its day read as a calendar day. */
+function bodyWithDay<Body extends { readonly date: string }>(
+  schema: z.ZodType<Body>,
+  request: Request,
+): Result<Body & { readonly date: PlainDate }, ApiProblem> {
+  const body = bodyOf(schema, request);
+  if (!body.ok) return body;
+  const date = parsePlainDate(body.value.date);
+  return date.ok ? ok({ ...body.value, date: date.value }) : problem(badRequest('Must be a calendar day', 'date'));
+}

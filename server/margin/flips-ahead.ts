@@ -1,0 +1,49 @@
+/** What a file that does not count yet would do to booked visits, so that it is seen before it is taken in. */
+import type { Kysely } from 'kysely';
+import type { FlipsAhead } from '../../api-contract/imports.schema.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { FlipChange } from '../../domain/margin/band.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
+import type { Tenant } from '../config/config.schema.ts';
+import type { Database } from '../store/database.ts';
+import { bookedDoses } from '../store/margin-booked.ts';
+import { openPriceDesk } from './open-desk.ts';
+import type { Flip } from './reprice.ts';
+import { repricer, siteWords, totalText } from './reprice.ts';
+
+export interface AheadQuestion {
+  readonly tenant: Tenant;
+  readonly today: PlainDate;
+  /** A staged file, dated, that nobody sees. */
+  readonly fileId: string;
+}
+
+/** Prices every booked visit without the file and with it; keeps nothing. */
+export async function flipsAhead(db: Kysely<Database>, question: AheadQuestion): Promise<FlipsAhead> {
+  const { tenant, today, fileId } = question;
+  const was = await openPriceDesk(db, { tenant, from: today });
+  const now = await openPriceDesk(db, { tenant, from: today, unseen: fileId });
+  const pricing = repricer(was, now);
+  let visits = 0;
+  for await (const doses of bookedDoses(db, tenant.id, today)) visits += pricing.add(doses).length;
+  const flips = pricing.flips().toSorted(gravestFirst);
+  return { total: flips.length, visits, flips: flips.slice(0, MOST_FLIPS).map(shown) };
+}
+
+const MOST_FLIPS = 50;
+
+const GRAVITY: readonly FlipChange[] = ['turned-negative', 'figure-lost', 'band-fell', 'turned-positive', 'band-rose'];
+
+const gravestFirst = (a: Flip, b: Flip): number =>
+  GRAVITY.indexOf(a.change) - GRAVITY.indexOf(b.change) || b.visits - a.visits;
+
+const shown = ({ change, dose, visits, first, wasTotal, nowTotal }: Flip): FlipsAhead['flips'][number] => ({
+  change,
+  hcpcs: dose.hcpcs ?? '',
+  drug: dose.drug_name,
+  payer: dose.payer ?? '',
+  site: siteWords(dose),
+  visits,
+  firstVisit: first,
+  ...definedOnly({ wasTotal: totalText(wasTotal) ?? undefined, nowTotal: totalText(nowTotal) ?? undefined }),
+});

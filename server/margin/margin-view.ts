@@ -1,0 +1,142 @@
+/** The list of what booked drugs earn, as pharmacy and finance read it. */
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { MarginFigure, MarginList, MarginRow, ScenarioView } from '../../api-contract/margin.schema.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { plainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
+import { fixedText } from '../../domain/kernel/rational.ts';
+import { usdText } from '../../domain/kernel/usd.ts';
+import { bandOf } from '../../domain/margin/band.ts';
+import type { ScenarioId } from '../../domain/margin/scenario.ts';
+import { FINAL_RULES, SCENARIOS } from '../../domain/margin/scenario.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
+import type { Database } from '../store/database.ts';
+import type { DoseGroup } from '../store/margin-groups.ts';
+import { doseGroups, dosesLeftOut, visitsByQuarter } from '../store/margin-groups.ts';
+import { flipsOf, seenUpTo, watchesOf } from '../store/margin-flips.ts';
+import type { DoseLane } from './gather-doses.ts';
+import type { PriceDesk } from './margin-facts.ts';
+import type { PricedDose, Pricing } from './price-desk.ts';
+import { priceDose } from './price-desk.ts';
+import { askedOf, siteWords } from './reprice.ts';
+
+export interface ViewQuestion {
+  readonly tenant: string;
+  readonly userRef: string;
+  readonly today: PlainDate;
+}
+
+export async function marginListOf(db: Kysely<Database>, desk: PriceDesk, question: ViewQuestion): Promise<MarginList> {
+  const { tenant, today } = question;
+  const groups = await doseGroups(db, tenant, today);
+  const quarters = await visitsByQuarter(db, tenant, today);
+  return {
+    today,
+    rows: groups.map((group) => rowOf(group, desk)),
+    leftOut: await dosesLeftOut(db, tenant, today),
+    quartersToLoad: quarters.flatMap(({ quarter_from, visits }) => {
+      const { label } = quarterOf(plainDate(quarter_from));
+      return desk.quarters.has(label) ? [] : [{ quarter: label, visits }];
+    }),
+    scenarios: scenarioViews(desk.terms.scenarios),
+    finalRules: FINAL_RULES.map(({ name, citation }) => ({
+      name,
+      source: citation.document,
+      from: citation.inForce.from,
+    })),
+    assumptions: [...ASSUMPTIONS],
+    unseenFlips: await unseenFlips(db, question),
+  };
+}
+
+/** What no loaded table tells, and every figure takes for granted. */
+export const ASSUMPTIONS: readonly string[] = [
+  'Hospital outpatient drugs are taken to be paid separately: no table of status indicators is loaded.',
+  'Payment for giving the drug is not part of any figure.',
+];
+
+/** In this order both sides name a group; it holds nothing of a patient. */
+export const keyOfGroup = (group: DoseLane): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        group.hcpcs,
+        group.payer,
+        group.payer_identifiers,
+        group.product,
+        group.location,
+        group.site_name,
+        group.setting,
+        group.supply,
+      ]),
+    )
+    .digest('hex')
+    .slice(0, 20);
+
+/** The typical dose of a group on the day of its next visit. */
+export const askedOfGroup = (group: DoseGroup, on: string = group.first_visit) =>
+  askedOf({ ...group, ...NOBODY, visit_date: on });
+
+const NOBODY = { tenant: '', appointment: '', order_ref: '', patient_ref: '', decision_id: '' };
+
+export function pricingOfGroup(group: DoseGroup, desk: PriceDesk): Pricing {
+  const asked = askedOfGroup(group);
+  return asked === undefined
+    ? { kind: 'none', code: 'units-unknown', why: 'the units of the dose are not known' }
+    : priceDose(desk, asked);
+}
+
+export function rowOf(group: DoseGroup, desk: PriceDesk, pricing = pricingOfGroup(group, desk)): MarginRow {
+  return {
+    key: keyOfGroup(group),
+    hcpcs: group.hcpcs ?? '',
+    drug: group.drug_name,
+    payer: group.payer ?? 'billed by another pharmacy',
+    site: siteWords({ ...group, ...NOBODY, visit_date: group.first_visit }),
+    visits: group.visits,
+    firstVisit: group.first_visit,
+    lastVisit: group.last_visit,
+    units: group.units ?? 0,
+    discardedUnits: group.discarded_units ?? 0,
+    ...definedOnly({ product: group.product ?? undefined }),
+    ...(pricing.kind === 'priced'
+      ? { figure: figureOf(pricing) }
+      : { noFigure: { code: pricing.code, why: pricing.why } }),
+  };
+}
+
+export function figureOf({ answer, question }: PricedDose): MarginFigure {
+  return {
+    allowed: usdText(answer.allowed),
+    expected: usdText(answer.expected),
+    acquisition: usdText(answer.acquisition),
+    margin: usdText(answer.margin.total),
+    band: bandOf(answer),
+    ...definedOnly({
+      spreadPercent: answer.spreadPercent === undefined ? undefined : fixedText(answer.spreadPercent, 2),
+      priceSource: question.price?.source,
+    }),
+  };
+}
+
+export const scenarioViews = (on: readonly ScenarioId[]): ScenarioView[] =>
+  Object.values(SCENARIOS).map(({ id, status, name, citation, needs }) => ({
+    id,
+    status,
+    name,
+    source: [citation.document, citation.section].filter((part) => part !== undefined).join(', '),
+    from: citation.inForce.from,
+    isOn: on.includes(id),
+    ...definedOnly({ until: citation.inForce.until, needs: needs === undefined ? undefined : NEEDS[needs] }),
+  }));
+
+const NEEDS = {
+  internationalBenchmark: 'an international benchmark price, which no loaded table holds',
+  negotiatedPrice: 'a negotiated price, which is not published yet',
+} as const;
+
+async function unseenFlips(db: Kysely<Database>, { tenant, userRef }: ViewQuestion): Promise<number> {
+  const seen = BigInt(await seenUpTo(db, tenant, userRef));
+  const unseen = (await watchesOf(db, tenant)).filter(({ id }) => BigInt(id) > seen).map(({ id }) => id);
+  return (await flipsOf(db, tenant, unseen)).length;
+}

@@ -1,0 +1,84 @@
+/** After a patient was swept: was what was given in the last days charted as it was given? */
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { RawResource } from '../../cds-hooks/prefetch.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { addDays, daysBetween } from '../../domain/kernel/plain-date.ts';
+import type { Assessed } from '../assessment/assess-patient.ts';
+import type { TenantDesk } from '../http/tenant-desk.ts';
+import type { Database } from '../store/database.ts';
+import { decisionsIn } from '../store/decisions.ts';
+import { wasteRecords } from '../store/waste-records.ts';
+import type { WatchedGaps } from '../waste/watch-gaps.ts';
+import { watchGaps } from '../waste/watch-gaps.ts';
+import type { BackendToken } from './backend-token.ts';
+import type { SweepRun } from './keep-swept.ts';
+
+const DAYS_BACK = 3;
+const READ_MS = 30_000;
+
+/** What the watch needs of a sweep. */
+export interface Watching {
+  readonly db: Kysely<Database>;
+  readonly desk: TenantDesk;
+  readonly token: Pick<BackendToken, 'get'>;
+  readonly run: Pick<SweepRun, 'tenant'>;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+export async function watchSwept(sweeping: Watching, { snapshot, resources }: Assessed): Promise<WatchedGaps> {
+  const { db, desk, run, now } = sweeping;
+  const { tenant, timeZone, site } = desk;
+  const inError = await administrationsInError(sweeping, snapshot.patient.ref, addDays(snapshot.today, -DAYS_BACK));
+  return watchGaps(
+    {
+      ...{ db, decisions: decisionsIn(db), tenant: run.tenant, timeZone, policy: tenant.waste },
+      ...{ drugs: site.knowledge.drugs, at: now() },
+    },
+    { snapshot, resources, ...(inError === undefined ? {} : { inError }) },
+  );
+}
+
+/** Asked for only where somebody signed: the usual read leaves them out. Undefined where the EHR does not say. */
+async function administrationsInError(
+  { db, desk, token, run, now, signal }: Watching,
+  patientRef: string,
+  from: string,
+): Promise<readonly RawResource[] | undefined> {
+  const signed = await wasteRecords(db, { tenant: run.tenant, patientRef, from });
+  const held = signed.length === 0 ? undefined : await token.get();
+  if (held?.ok !== true) return undefined;
+  const query = `MedicationAdministration?patient=${encodeURIComponent(patientRef)}&status=entered-in-error`;
+  const call = { accessToken: held.value, deadline: now().getTime() + READ_MS, signal };
+  const found = await desk.gateway.search(query, call);
+  return found.ok ? found.value.resources : undefined;
+}
+
+/** A night's sweep looks at everybody of the day before; one during the day at those whose charting has begun. */
+const NIGHTLY_SPAN_DAYS = 7;
+
+/** Patients who may have no visit ahead any more, and whose last one is still to be charted or was just signed for. */
+export async function patientsToWatch({
+  db,
+  run,
+  from,
+  to,
+}: Pick<Watching, 'db' | 'run' | 'from' | 'to'>): Promise<readonly string[]> {
+  const since = addDays(from, -DAYS_BACK);
+  const { tenant } = run;
+  const { rows } = await sql<{ patient: string }>`
+    select patient_ref as patient from waste_record where tenant = ${tenant} and visit_date >= ${since}::date
+    union
+    select patient_ref from waste_preparation where tenant = ${tenant} and visit_date >= ${since}::date
+    union
+    select patient_ref from waste_gap where tenant = ${tenant} and settled_at is null and visit_date >= ${since}::date
+    union
+    select patient_ref from cds_call
+      where tenant = ${tenant} and patient_ref is not null and today = ${addDays(from, -1)}::date
+        and ${daysBetween(from, to) > NIGHTLY_SPAN_DAYS}::boolean
+  `.execute(db);
+  return rows.map(({ patient }) => patient);
+}

@@ -1,0 +1,91 @@
+/** When it is our fault: 5xx, an OperationOutcome, the id of the request, and not a word about the inside. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cdsServiceRoutes } from '../../../server/http/cds-services.routes.ts';
+import type { HookDesk } from '../../../server/http/hook-desk.ts';
+import { requestId } from '../../../server/http/request-id.ts';
+import { openMetrics } from '../../../server/observability/metrics.ts';
+import type { Lab, LogLine } from './hook-lab.ts';
+import { aBooking, aKey, openLab, outside } from './hook-lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  outside.listen({ onUnhandledRequest: 'bypass' });
+  lab = await openLab(await aKey('ES384', 'es'));
+});
+afterAll(async () => {
+  await lab.close();
+  outside.close();
+});
+
+const INSIDE = /at .*\.ts|node_modules|Error:|cds_call|relation|secret/i;
+
+async function expectFault(response: Response, id: string): Promise<void> {
+  expect(response.status).toBeGreaterThanOrEqual(500);
+  expect(response.headers.get('x-request-id')).toBe(id);
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: expect.any(String) as string }],
+  });
+  expect(text).toContain(id);
+  expect(text).not.toMatch(INSIDE);
+}
+
+describe('a fault of ours', () => {
+  it('in the code is 500 with the id under which the log names it', async () => {
+    const logs: LogLine[] = [];
+    const write = (event: string, fields = {}): void => void logs.push({ event, fields });
+    const broken = {
+      desks: new Map(),
+      log: { info: write, warn: write, error: write },
+      metrics: openMetrics(),
+      now: () => new Date(),
+      get trust(): never {
+        throw new Error('secret of the inside');
+      },
+    };
+    const app = express()
+      .use(requestId)
+      .use('/cds-services', cdsServiceRoutes(broken as unknown as HookDesk));
+    const server = createServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/cds-services/infusion-booking`;
+    const headers = { 'content-type': 'application/json', 'x-request-id': 'request-0001', authorization: 'Bearer x' };
+    await expectFault(await fetch(url, { method: 'POST', headers, body: '{}' }), 'request-0001');
+    expect(logs.map(({ event, fields }) => [event, fields['requestId']])).toEqual([['fault', 'request-0001']]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('in keeping the decision is 5xx, and no card goes out that nobody could replay', async () => {
+    await sql`alter table cds_call rename to cds_call_away`.execute(lab.store.db);
+    const headers = { authorization: `Bearer ${await lab.token()}`, 'x-request-id': 'request-0002' };
+    const response = await lab.post(aBooking(), headers);
+    await sql`alter table cds_call_away rename to cds_call`.execute(lab.store.db);
+    await expectFault(response, 'request-0002');
+    expect((await lab.post(aBooking())).status).toBe(200);
+  });
+});
+
+describe('the pre-flight of a browser', () => {
+  it.each(['', '/infusion-booking', '/infusion-booking/feedback'])('is answered for /cds-services%s', async (path) => {
+    const asked = (origin: string) =>
+      fetch(`${lab.url}/cds-services${path}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': path === '' ? 'GET' : 'POST',
+          'access-control-request-headers': 'authorization,content-type',
+        },
+      });
+    const known = await asked('https://ehr.test');
+    expect(known.status).toBe(204);
+    expect(known.headers.get('access-control-allow-origin')).toBe('https://ehr.test');
+    expect(known.headers.get('access-control-allow-methods')).toMatch(/GET.*POST/);
+    expect(known.headers.get('access-control-allow-headers')).toMatch(/Authorization/);
+    expect((await asked('https://stranger.test')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});

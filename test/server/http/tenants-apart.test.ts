@@ -1,0 +1,197 @@
+/** Somebody of one tenant knows every id of another one, and tries all routes with them. */
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import type { Role } from '../../../api-contract/role.schema.ts';
+import type { ApiRoute } from '../../../api-contract/route.ts';
+import { ROUTES } from '../../../api-contract/routes.ts';
+import { RULES_OF_CALLS } from '../../support/a-call.ts';
+import { fillEveryTable } from '../personal-data/every-table.ts';
+import type { Lab } from './hook-lab.ts';
+import { aKey, aTenant, ehrWith, openLab, outside, TODAY } from './hook-lab.ts';
+
+const OTHER = 'other';
+const PATIENT = 'Patient/p1';
+/** The id of most things of the other tenant. */
+const MARK = 'other-p1';
+/** In names and texts of the other tenant, and in nothing that is sent. */
+const SAID = `Name of ${MARK}`;
+const ROLES: readonly Role[] = [
+  ...(['compliance', 'supervisor', 'senior-specialist', 'pharmacy-manager', 'charge-nurse', 'billing'] as const),
+];
+
+let lab: Lab;
+let ids: readonly string[];
+/** Neither holds the mark, and nobody could guess them. */
+let secrets: readonly string[];
+
+beforeAll(async () => {
+  outside.listen({ onUnhandledRequest: 'bypass' });
+  outside.use(...ehrWith({}));
+  const key = await aKey('ES384', 'es');
+  const jwks = { keys: [key.jwk] };
+  lab = await openLab(key, [
+    aTenant({}, { jwks }),
+    aTenant({ id: OTHER, cdsClient: { iss: 'https://other.test', jwks } }, { jwks }),
+  ]);
+  await lab.store.decisions.keepRuleBundle(RULES_OF_CALLS, 'rules');
+  await fillEveryTable(lab.store, { tenant: OTHER, patient: PATIENT, visit: TODAY });
+  ids = await idsOfOther();
+  secrets = (await rowsOf('cds_call')).map(({ id }) => String(id));
+}, 120_000);
+
+afterAll(async () => {
+  await lab.close();
+  outside.close();
+});
+
+const rowsOf = async (table: string): Promise<readonly Record<string, unknown>[]> =>
+  (await sql<Record<string, unknown>>`select * from ${sql.table(table)} where tenant = ${OTHER}`.execute(lab.store.db))
+    .rows;
+
+/** Adds what no patient stands behind, and gives the ids of everything that a route could name. */
+async function idsOfOther(): Promise<readonly string[]> {
+  const { db } = lab.store;
+  await sql`insert into saved_view (id, tenant, name, query, made_by, made_at)
+    values (${MARK}, ${OTHER}, ${SAID}, '{}', 'Practitioner/n1', now())`.execute(db);
+  await sql`insert into staff_absence (id, tenant, user_ref, from_day, until_day, set_by, set_at)
+    values (${MARK}, ${OTHER}, ${`Practitioner/${MARK}`}, ${TODAY}, ${TODAY}, 'Practitioner/n1', now())`.execute(db);
+  await sql`insert into handoff_note (tenant, at, author, note)
+    values (${OTHER}, now(), 'Practitioner/n1', ${SAID})`.execute(db);
+  await sql`insert into waste_export (id, tenant, at, actor, records)
+    values (${MARK}, ${OTHER}, now(), 'Practitioner/n1', 1)`.execute(db);
+  await sql`update import_file set visible = true, file_name = ${SAID} where tenant = ${OTHER}`.execute(db);
+  await sql`update margin_watch set file_name = ${SAID}, state = 'done', done_at = now() where tenant = ${OTHER}`.execute(
+    db,
+  );
+  await sql`update authorization_case set state = 'open', closed_at = null, why = ${SAID} where tenant = ${OTHER}`.execute(
+    db,
+  );
+  const tables = ['cds_call', 'staff_statement', 'import_file', 'margin_watch', 'authorization_case'];
+  const found = await Promise.all(tables.map(rowsOf));
+  return [...new Set(found.flat().map(({ id }) => String(id)))];
+}
+
+/** Every row of the other tenant, in every table that has tenants. */
+async function everythingOfOther(): Promise<unknown> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
+    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by 1
+  `.execute(lab.store.db);
+  expect(tables.length).toBeGreaterThan(25);
+  const all: unknown[] = [];
+  for (const { name } of tables) {
+    const { rows } = await sql`
+      select t::text as line from ${sql.table(name)} t where tenant = ${OTHER} order by 1
+    `.execute(lab.store.db);
+    all.push([name, rows]);
+  }
+  return all;
+}
+
+interface Tried {
+  readonly name: string;
+  readonly status: number;
+  readonly text: string;
+  readonly sent: string;
+}
+
+/** Every route behind a session, as the holder of each bearer, with each id in its path, its query and its body. */
+async function tryEverything(bearers: readonly string[], mayWrite: boolean): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  for (const [name, route] of Object.entries(ROUTES) as [string, ApiRoute][]) {
+    if (route.access === 'open' || name === 'closeSession' || (!mayWrite && route.method !== 'get')) continue;
+    for (const bearer of bearers)
+      for (const id of usesIds(route) ? ids : [MARK]) {
+        const [address, body] = [addressOf(route, id), bodyOf(route, id)];
+        const response = await lab.api(bearer, route.method.toUpperCase(), address, body);
+        const sent = `${address} ${body === undefined ? '' : JSON.stringify(body)}`;
+        tried.push({ name, status: response.status, text: await response.text(), sent });
+        // A role without the page is refused whatever the id.
+        if (response.status === 403) break;
+      }
+  }
+  return tried;
+}
+
+const usesIds = (route: ApiRoute): boolean =>
+  route.path.includes('{') || route.body !== undefined || route.query?.shape['decision'] !== undefined;
+
+function addressOf(route: ApiRoute, id: string): string {
+  const path = route.path.replace('{flip}', '1').replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+  const named: Readonly<Record<string, string>> = {
+    ...{ appointment: `Appointment/${id}`, date: TODAY, day: TODAY, from: TODAY, to: TODAY, format: 'ndjson' },
+    ...{ kind: 'prices', name: 'a.csv', decision: id, search: id, owner: 'Practitioner/n1', patient: PATIENT },
+  };
+  const wanted = new Set(route.query === undefined ? [] : Object.keys(route.query.shape));
+  // These narrow what is found: without them more could leak.
+  for (const narrowing of ['site', 'payer', 'drug', 'after', 'before', 'owner']) wanted.delete(narrowing);
+  if (route.path === '/api/audit') for (const narrowing of ['kind', 'actor', 'from', 'until']) wanted.delete(narrowing);
+  const query = [...wanted].flatMap((key) => {
+    const value = named[key];
+    return value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`];
+  });
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+const bodyOf = ({ body }: ApiRoute, id: string): unknown =>
+  body === undefined ? undefined : sample(z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }), id);
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** Something that the schema lets through, with the id wherever a free text stands. */
+function sample(schema: Schema, id: string): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  const [choice] = schema.oneOf ?? schema.anyOf ?? [];
+  if (choice !== undefined) return sample(choice, id);
+  if (schema.type === 'object')
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {})
+        .filter(([name]) => schema.required?.includes(name) === true || name === 'id' || name === 'version')
+        .map(([name, inner]) => [name, sample(inner as Schema, id)]),
+    );
+  if (schema.type === 'array') return [sample((schema.items ?? {}) as Schema, id)];
+  if (schema.type === 'integer' || schema.type === 'number') return 1;
+  return schema.type === 'boolean' ? true : textFor(schema, id);
+}
+
+function textFor({ format, pattern }: Schema, id: string): string {
+  if (format === 'uuid') return randomUUID();
+  if (format === 'date') return TODAY;
+  const offered = [id, `Appointment/${id}`, '1', 'J9271', '100'];
+  return offered.find((text) => pattern === undefined || new RegExp(pattern).test(text)) ?? id;
+}
+
+/** What the asker sent themselves is no news to them. */
+const tellsOfOther = ({ text, sent }: Tried): boolean =>
+  text.includes(SAID) || secrets.some((secret) => text.includes(secret) && !sent.includes(secret));
+
+describe('Somebody of another tenant', () => {
+  it('would find a good deal if tenants were not told apart', async () => {
+    const bearers = await Promise.all(ROLES.map((role) => lab.signIn(role, { tenant: OTHER, patientRef: PATIENT })));
+    const tried = await tryEverything(bearers, false);
+    expect(tried.filter(tellsOfOther).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['audit', 'imports', 'supervision', 'worklist', 'worklistCase', 'worklistCounts']),
+    );
+    // A row that was found and cannot be shown, because the test made it up, was reached too.
+    const reached = tried.filter(
+      ({ status, sent }) => (status === 200 || status >= 500) && ids.some((id) => sent.includes(`/${id}`)),
+    );
+    expect(reached.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['boardDecision', 'decision', 'replay', 'wasteRecord', 'worklistCase']),
+    );
+  }, 240_000);
+
+  it('is told nothing and changes nothing, whichever route they try with whichever id', async () => {
+    const before = await everythingOfOther();
+    const bearers = await Promise.all(ROLES.map((role) => lab.signIn(role, { patientRef: PATIENT })));
+    const tried = await tryEverything(bearers, true);
+    expect(tried.filter(tellsOfOther)).toEqual([]);
+    expect(await everythingOfOther()).toEqual(before);
+    // The lab takes no files in.
+    expect(tried.filter(({ status, name }) => status >= 500 && !/takeIn|undoImport/.test(name))).toEqual([]);
+  }, 240_000);
+});

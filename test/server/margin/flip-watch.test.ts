@@ -1,0 +1,255 @@
+import { afterAll, expect, it } from 'vitest';
+import { flipsView } from '../../../api-contract/margin.schema.ts';
+import { exampleSnapshot } from '../../../domain/decision/example-course.ts';
+import { decide } from '../../../domain/decision/decide.ts';
+import { ruleBook } from '../../../domain/decision/rule-book.ts';
+import { exactJson } from '../../../domain/kernel/exact-json.ts';
+import { plainDate } from '../../../domain/kernel/plain-date.ts';
+import { configSchema } from '../../../server/config/config.schema.ts';
+import { flipsViewOf, flipVisitsOf } from '../../../server/margin/flips-view.ts';
+import { openFlipWatch } from '../../../server/margin/flip-watch.ts';
+import { gatherDoses } from '../../../server/margin/gather-doses.ts';
+import { marginDetailOf } from '../../../server/margin/margin-detail.ts';
+import { marginListOf } from '../../../server/margin/margin-view.ts';
+import { openPriceDesk } from '../../../server/margin/open-desk.ts';
+import { silentLog } from '../../../server/observability/log.ts';
+import { newDecisionId } from '../../../server/store/decisions.ts';
+import type { BookedDoseRow } from '../../../server/store/margin-booked.ts';
+import type { Store } from '../../../server/store/open-store.ts';
+import { describeOnBothEngines } from '../../support/postgres-engines.ts';
+import { aspFile, csv, reportOf, scratchFolder } from '../imports/files.ts';
+
+const scratch = scratchFolder();
+const TODAY = plainDate('2026-12-01');
+
+afterAll(() => {
+  scratch.remove();
+});
+
+const tenantNamed = (id: string) => {
+  const file = {
+    tenants: [
+      {
+        id,
+        name: id,
+        cdsClient: { iss: 'https://ehr.test', jwksUrl: 'https://ehr.test/jwks' },
+        fhir: { baseUrl: 'https://ehr.test/fhir' },
+      },
+    ],
+  };
+  const [tenant] = configSchema.parse(file).tenants;
+  if (tenant === undefined) throw new Error('no tenant');
+  return tenant;
+};
+
+const aDose = (tenant: string, at: number, more: Partial<BookedDoseRow> = {}): BookedDoseRow => ({
+  tenant,
+  appointment: `Appointment/a${String(at)}`,
+  order_ref: 'MedicationRequest/m1',
+  patient_ref: `Patient/p${String(at)}`,
+  visit_date: '2027-01-12',
+  hcpcs: 'J9271',
+  drug_name: 'Keytruda',
+  units: 200,
+  discarded_units: 0,
+  supply: 'buy-and-bill',
+  payer: 'Medicare',
+  payer_identifiers: [],
+  product: 'medicare-ffs',
+  location: 'Location/l1',
+  site_name: 'Infusion center',
+  setting: 'office',
+  decision_id: 'd',
+  ...more,
+});
+
+const PRICES = 'ndc,account,unit,price,from,to,source,prompt_pay_percent,rebate_percent,rebate_status';
+const CONTRACTS = 'payer,product,site,hcpcs,form,percent,per_unit,amount,from,to,clause';
+
+const limitsOf = (name: string, quarter: string, limit: string): string =>
+  scratch.write(
+    name,
+    aspFile([
+      ['J9271', limit],
+      ['Q5118', '1.000'],
+    ]).replace('July 1, 2026 through September 30, 2026', quarter),
+  );
+
+async function take(store: Store, tenant: string, kind: 'asp' | 'prices' | 'contracts', path: string): Promise<void> {
+  await reportOf(store, { kind, path, tenant });
+}
+
+describeOnBothEngines('the flip watch', (database) => {
+  const watchOf = (store: Store, id: string) =>
+    openFlipWatch({ db: store.db, tenants: [{ tenant: tenantNamed(id), today: () => TODAY }], log: silentLog });
+
+  const flipsIn = async (store: Store, tenant: string) => {
+    const view = await flipsViewOf(store.db, { tenant, userRef: 'Practitioner/x', mayListVisits: false });
+    return flipsView.parse(view).watches;
+  };
+
+  it('finds the drug that a new quarter turns to a loss, with its visits, its break-even and both workings', async () => {
+    const { store } = database();
+    const id = 'flip';
+    await store.db
+      .insertInto('booked_dose')
+      .values([1, 2, 3].map((at) => aDose(id, at)))
+      .execute();
+    // White bags are not bought here, and a visit before today is over: neither flips.
+    await store.db
+      .insertInto('booked_dose')
+      .values([aDose(id, 4, { supply: 'white-bag' }), aDose(id, 5, { visit_date: '2026-11-30' })])
+      .execute();
+    // 55.00 + 6 % = 58.30, of which 57.3672 is left; the drug costs 54.20.
+    await take(
+      store,
+      id,
+      'asp',
+      limitsOf(`${id} october 091826.csv`, 'October 1, 2026 through December 31, 2026', '58.300'),
+    );
+    await take(
+      store,
+      id,
+      'prices',
+      scratch.write(`${id} p.csv`, csv(PRICES, ['00006-3026-02,GPO,billing-unit,54.20,2026-01-01,,w,,,'])),
+    );
+    const watch = watchOf(store, id);
+    await watch.wake();
+    expect((await flipsIn(store, id)).flatMap(({ flips }) => flips)).toEqual([]);
+
+    // ASP 6 % lower: 51.70.
+    await take(
+      store,
+      id,
+      'asp',
+      limitsOf(`${id} january 121826.csv`, 'January 1, 2027 through March 31, 2027', '54.802'),
+    );
+    await watch.wake();
+    const [newest] = await flipsIn(store, id);
+    expect(newest).toMatchObject({ file: `${id} january 121826.csv`, visits: 4, priced: 4 });
+    expect(newest?.flips).toHaveLength(1);
+    const [flip] = newest?.flips ?? [];
+    // 200 x 54.802 x 0.984 = 10785.0336; less 10840.
+    expect(flip).toMatchObject({
+      change: 'turned-negative',
+      hcpcs: 'J9271',
+      payer: 'Medicare',
+      visits: 3,
+      firstVisit: '2027-01-12',
+      // 200 x 58.3 x 0.984 - 10840 = 633.44 each
+      wasTotal: '1900.32',
+      nowTotal: '-164.91',
+      changePerVisit: '-688.41',
+      breakEvenAsp: '51.9635',
+    });
+    expect(flip?.wasPrice).toContain('2026Q4 (newest loaded before)');
+    expect(flip?.nowPrice).toContain('january 121826.csv, row 10, 2027Q1');
+    expect(flip?.working.now.map(({ source }) => source).join()).toContain(`${id} p.csv, row 2, GPO`);
+    const visits = await flipVisitsOf(store.db, id, { watchId: newest?.id ?? '', flipNo: flip?.flipNo ?? 0 });
+    expect(visits.visits.map(({ patient }) => patient)).toEqual(['Patient/p1', 'Patient/p2', 'Patient/p3']);
+    // Another tenant sees nothing of it.
+    expect((await flipVisitsOf(store.db, 'other', { watchId: newest?.id ?? '', flipNo: 1 })).visits).toEqual([]);
+
+    // A second look finds nothing new.
+    await watch.wake();
+    expect(await flipsIn(store, id)).toHaveLength(3);
+    await watch.stop();
+  });
+
+  it('counts prompt payment and an earned rebate, and leaves out one that is only expected', async () => {
+    const { store } = database();
+    const id = 'net';
+    await store.db.insertInto('booked_dose').values(aDose(id, 1)).execute();
+    const lines = [
+      '00006-3026-02,GPO,billing-unit,100.00,2026-01-01,2027-01-31,w,2,3,earned',
+      '00006-3026-02,GPO,billing-unit,100.00,2027-02-01,,w,,3,expected',
+    ];
+    await take(store, id, 'prices', scratch.write('net.csv', csv(PRICES, lines)));
+    const desk = await openPriceDesk(store.db, { tenant: tenantNamed(id), from: TODAY });
+    const list = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+    expect(list.rows[0]?.figure?.acquisition).toBe('19000.00');
+    const detail = await marginDetailOf(store.db, desk, {
+      tenant: id,
+      today: TODAY,
+      key: list.rows[0]?.key ?? '',
+      policies: [],
+    });
+    expect(detail?.waterfall.map(({ label }) => label)).toEqual([
+      'Allowed',
+      'Sequestration',
+      'Patient share not paid',
+      'Cost of the drug',
+      'Margin',
+    ]);
+    expect(detail?.worksheet.map(({ label }) => label).join()).toContain('rebate earned by contract');
+    await store.db.updateTable('booked_dose').set({ visit_date: '2027-02-02' }).where('tenant', '=', id).execute();
+    const later = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+    expect(later.rows[0]?.figure?.acquisition).toBe('20000.00');
+  });
+
+  it('refuses to pick between contracts that are equally specific, names both, and gives no figure without a quarter', async () => {
+    const { store } = database();
+    const id = 'tied';
+    const commercial = { payer: 'Sunrise Health Plan', product: 'commercial' };
+    await store.db
+      .insertInto('booked_dose')
+      .values([aDose(id, 1, commercial), aDose(id, 2, { visit_date: '2027-08-01' })])
+      .execute();
+    const byDrug = 'Sunrise Health Plan,,,J9271,percent-of-asp,115,,,2026-01-01,,Exhibit A';
+    const byProduct = 'Sunrise Health Plan,commercial,,any,percent-of-asp,110,,,2026-01-01,,Exhibit B';
+    await take(store, id, 'contracts', scratch.write('a.csv', csv(CONTRACTS, [byDrug])));
+    await take(store, id, 'contracts', scratch.write('b.csv', csv(CONTRACTS, [byProduct])));
+    const desk = await openPriceDesk(store.db, { tenant: tenantNamed(id), from: TODAY });
+    const list = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+    const [medicare, sunrise] = list.rows;
+    expect(sunrise?.noFigure).toEqual({
+      code: 'contracts-tied',
+      why: 'equally specific contracts: a.csv, row 2 (Exhibit A) and b.csv, row 2 (Exhibit B)',
+    });
+    expect(medicare?.noFigure).toEqual({
+      code: 'quarter-not-loaded',
+      why: 'no price in force: load the payment limits of 2027Q3',
+    });
+    expect(list.quartersToLoad).toContainEqual({ quarter: '2027Q3', visits: 1 });
+  });
+
+  it('reads booked doses from kept decisions, and forgets what a later whole one no longer names', async () => {
+    const { store } = database();
+    const snapshot = exampleSnapshot();
+    const decision = decide(ruleBook, snapshot, 'r');
+    const keep = (visits: typeof decision.visits, at: string) =>
+      store.decisions.keepDecision({
+        id: newDecisionId(),
+        tenant: 'gather',
+        service: 'app',
+        hookInstance: 'h',
+        receivedAt: new Date(at),
+        answeredAt: new Date(at),
+        today: decision.today,
+        patientRef: snapshot.patient.ref,
+        role: 'pharmacist',
+        decision: exactJson.stringify({ ...decision, visits }),
+        snapshot: exactJson.stringify(snapshot),
+        rulesVersion: 'r',
+        cards: [],
+      });
+    await keep(decision.visits, '2026-11-21T15:00:00Z');
+    expect(await gatherDoses(store.db, 'gather')).toBe(1);
+    const booked = await store.db.selectFrom('booked_dose').selectAll().where('tenant', '=', 'gather').execute();
+    expect(booked.map(({ appointment }) => appointment).sort()).toEqual(
+      decision.visits.map(({ appointment }) => appointment).sort(),
+    );
+    expect(booked[0]).toMatchObject({
+      hcpcs: decision.visits[0]?.drugs[0]?.hcpcs,
+      units: decision.visits[0]?.drugs[0]?.plannedUnits,
+    });
+    await keep([], '2026-11-21T16:00:00Z');
+    await gatherDoses(store.db, 'gather');
+    const left = await store.db
+      .selectFrom('booked_dose')
+      .select('appointment')
+      .where('tenant', '=', 'gather')
+      .execute();
+    expect(left).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { eventsOfCase } from '../../../server/store/case-events.ts';
+import type { AuthorizationCase } from '../../../server/store/cases.ts';
+import { openCasesOf } from '../../../server/store/cases.ts';
+import type { Store } from '../../../server/store/open-store.ts';
+import { openSweeper } from '../../../server/sweep/sweep.job.ts';
+import { actOnCases } from '../../../server/worklist/act-on-case.ts';
+import { describeOnBothEngines } from '../../support/postgres-engines.ts';
+import type { Ehr } from '../sweep/ehr-lab.ts';
+import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, TODAY } from '../sweep/ehr-lab.ts';
+
+const STAFF = [
+  { id: 'Practitioner/a1', roles: ['authorization-specialist' as const], capacityPerDay: 4 },
+  { id: 'Practitioner/s1', roles: ['senior-specialist' as const], capacityPerDay: 4 },
+];
+
+beforeAll(() => {
+  outside.listen({ onUnhandledRequest: 'bypass' });
+});
+afterAll(() => {
+  outside.close();
+});
+
+let tenants = 0;
+
+describeOnBothEngines('From a decision to the worklist', (database) => {
+  let ehr: Ehr;
+  let store: Store;
+  let tenant: string;
+  const sweep = async (days = 0, more: object = {}): Promise<void> => {
+    const later = (): Date => new Date(Date.now() + days * 86_400_000 + (tenants += 1));
+    const run = await openSweeper(aSweepDesk(store, { ...tenantOf(tenant, ehr.key), ...more }, later)).sweep({
+      tenant,
+    });
+    expect(run.state).toBe('done');
+  };
+  const open = async (): Promise<AuthorizationCase> => {
+    const [first] = await openCasesOf(store.db, tenant, 'Patient/p1');
+    if (first === undefined) throw new Error('no case');
+    return first;
+  };
+  const boss = () => ({
+    ...{ db: store.db, tenant, at: new Date(), today: TODAY, isStaff: () => true },
+    actor: { ref: 'Practitioner/boss', isSupervisor: true },
+  });
+
+  beforeEach(async () => {
+    ehr = await openEhr();
+    ({ store } = database());
+    tenant = `settle-${String((tenants += 1))}`;
+    ehr.put(...aCourse(1));
+  });
+
+  it('gives a critical case an owner, and says in its history what was done', async () => {
+    await sweep(0, { staff: STAFF });
+    const work = await open();
+    expect(work).toMatchObject({ state: 'assigned', gravity_rank: 0 });
+    expect(STAFF.map(({ id }) => id)).toContain(work.owner);
+    expect(work.due_by).not.toBeNull();
+    const history = await eventsOfCase(store.db, tenant, work.id);
+    expect(history.map(({ kind }) => kind)).toEqual(['opened', 'assigned']);
+  });
+
+  it('marks what was opened while the tenant was silent', async () => {
+    await sweep(0, { cards: { ...tenantOf(tenant, ehr.key).cards, silent: true } });
+    expect(await open()).toMatchObject({ opened_silently: true });
+  });
+
+  it('leaves alone what a person settled while the record does not show it yet, for three days', async () => {
+    await sweep();
+    const work = await open();
+    const resolve = {
+      do: 'resolve',
+      outcome: 'approved',
+      on: TODAY,
+      patient: work.patient_ref,
+      visitDate: work.visit_date,
+    } as const;
+    await actOnCases(boss(), [work], resolve);
+    await sweep(1);
+    expect(await openCasesOf(store.db, tenant, 'Patient/p1')).toEqual([]);
+    await sweep(4);
+    expect((await open()).id).not.toBe(work.id);
+  });
+
+  it('keeps that a visit with an open case was moved to another day', async () => {
+    await sweep();
+    const work = await open();
+    ehr.put(aVisitOf(1, { start: '2026-12-22T09:00:00-05:00' }));
+    await sweep();
+    expect(await open()).toMatchObject({ id: work.id, visit_date: '2026-12-22' });
+    const moved = await store.db.selectFrom('visit_reschedule').selectAll().where('tenant', '=', tenant).execute();
+    expect(moved).toMatchObject([{ case_id: work.id, from_date: '2026-12-15', to_date: '2026-12-22' }]);
+  });
+
+  it('keeps how the authorization stood on the day of service; what was seen at check-in is final', async () => {
+    const start = `${TODAY}T09:00:00-05:00`;
+    ehr.put(...aCourse(1, { start }));
+    await sweep();
+    const stood = () => store.db.selectFrom('service_start').selectAll().where('tenant', '=', tenant).execute();
+    expect(await stood()).toMatchObject([{ state: 'missing', at_check_in: false }]);
+    ehr.put(aVisitOf(1, { start, status: 'arrived' }));
+    await sweep();
+    expect(await stood()).toMatchObject([{ state: 'missing', at_check_in: true }]);
+    ehr.put(...aCourse(1, { start, status: 'arrived' }, 'Open Health'));
+    await sweep();
+    expect(await stood()).toMatchObject([{ state: 'missing', at_check_in: true }]);
+  });
+
+  it('tells the owner that the record changed under their case', async () => {
+    await sweep();
+    const work = await open();
+    await actOnCases(boss(), [work], { do: 'take' });
+    ehr.put(aVisitOf(1, { start: '2026-12-22T09:00:00-05:00' }));
+    await sweep();
+    expect((await open()).news).not.toBeNull();
+  });
+});
