@@ -49,6 +49,21 @@ export function shortFactText({ visit, drug, finding }: Concern): string {
   return finding.trigger === undefined ? `${day} visit is at risk` : WORDINGS[finding.trigger].fact(visit, drug);
 }
 
+/** Where several things are missing for one drug of one visit, naming one of them would send people on two errands. */
+export function allMissingText(gravest: Concern, others: readonly Concern[]): string | undefined {
+  const { visit, drug, finding } = gravest;
+  if (finding.verdict !== 'cannot-tell') return undefined;
+  const beside = others.flatMap(({ visit: { appointment }, drug: about, finding: other }) =>
+    appointment === visit.appointment && about?.order === drug?.order && other.verdict === 'cannot-tell'
+      ? other.missing
+      : [],
+  );
+  const missing = [...new Set([...finding.missing, ...beside])];
+  return missing.length > finding.missing.length
+    ? `cannot tell if ${dayText(visit.date)} visit is covered; missing: ${missing.join(', ')}`
+    : undefined;
+}
+
 /** An imperative that fits after "auth team must". */
 export function stepText({ finding }: Concern): string {
   if (finding.action !== undefined) return finding.action;

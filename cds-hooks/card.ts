@@ -7,7 +7,7 @@ import { associationOf } from './associated-resources.ts';
 import { detailText } from './card-detail.ts';
 import type { Card } from './card-wire.ts';
 import type { Concern } from './card-wording.ts';
-import { drugText, factText, shortFactText, stepText, topicOf } from './card-wording.ts';
+import { allMissingText, drugText, factText, shortFactText, stepText, topicOf } from './card-wording.ts';
 import { concernsOf } from './concerns.ts';
 import type { HookContext } from './hook-service.ts';
 import { OVERRIDE_REASONS } from './override-reasons.ts';
@@ -170,14 +170,14 @@ const unbookedNote = (visit: VisitDecision): readonly string[] =>
     ? [`No visit is booked for this order yet; judged for a first dose on ${dateText(visit.date)}.`]
     : [];
 
-function summaryOf({ gravest, all }: Spoken, reader: CardReader): string {
+function summaryOf({ gravest, others, all }: Spoken, reader: CardReader): string {
   const { route } = gravest.visit;
   const by = route.dueBy === undefined ? '' : ` by ${dayText(route.dueBy)}`;
   const step = stepText(gravest);
   const who = reader.seesStaffing && route.to !== 'none' ? `auth team must ${step}${by}` : `${step}${by}`;
   return summaryText({
     drug: drugText(gravest),
-    facts: [factText(gravest), shortFactText(gravest)],
+    facts: [allMissingText(gravest, others) ?? factText(gravest), shortFactText(gravest)],
     others: othersText(otherVisits(gravest, all)),
     steps: [who, `${step}${by}`],
     hasSlot: !isUnbooked(gravest.visit),

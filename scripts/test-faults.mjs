@@ -58,35 +58,44 @@ function writeTable(fresh) {
   const text = readFileSync(PAGE, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${PAGE} has no ${BEGIN} ... ${END}`);
-  const table = new Map();
-  const told = new Map();
-  for (const line of text.slice(begin, end).split('\n')) {
-    const cells = line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, ''));
-    if (cells.length === 8 && !/^(Fault|-)/.test(cells[0])) table.set(cells[0], line);
-    if (cells.length === 4 && !/^(Fault|-)/.test(cells[0])) told.set(cells[0], line);
-  }
+  const written = text.slice(begin, end).split('\n');
+  const [table, told] = [rowsOf(written, 8), rowsOf(written, 4)];
   const on = new Date().toISOString().slice(0, 10);
   for (const { fault, rounds, work, lost, wrong, recovered, load, user, kept, how } of fresh) {
-    const cells = [fault, rounds, work, lost, wrong, inWords(recovered), on, load];
-    table.set(fault, `| ${cells.join(' | ')} |`);
-    told.set(fault, `| ${[fault, user, kept, how].join(' | ')} |`);
+    table.set(fault, rowOf([fault, rounds, work, lost, wrong, inWords(recovered), on, load]));
+    told.set(fault, rowOf([fault, user, kept, how]));
   }
   const lines = [
     BEGIN,
     '',
     `Written by \`npm run test:faults\`, last on ${on} (Node ${process.versions.node}, ${cpus().length} cores). "Lost" counts`,
     'acknowledged records that are not there afterwards; "wrong" counts answers and decisions that contradict the record, and',
-    'every silence that could be taken for "all is well". "Load" is that of the machine, which others used as well.',
+    'every silence that could be taken for "all is well". "Load" is that of the machine, which others may use as well.',
     '',
     '| Fault | Rounds | Work | Lost | Wrong | Recovered in | Date | Load |',
     '|---|---|---|---|---|---|---|---|',
-    ...table.values(),
+    ...inOrder(table),
     '',
     '| Fault | What the user sees | What is kept | How it recovers |',
     '|---|---|---|---|',
-    ...told.values(),
+    ...inOrder(told),
     '',
   ];
   writeFileSync(PAGE, `${text.slice(0, begin)}${lines.join('\n')}${text.slice(end)}`);
   console.log('Written: docs/operations.md, Faults');
+}
+
+/** The rows of the table that has so many columns, by their first one. */
+function rowsOf(lines, columns) {
+  const cells = lines.map((line) => line.slice(2, -2).split(' | '));
+  return new Map(cells.flatMap((row) => (row.length === columns && row[0] !== 'Fault' ? [[row[0], rowOf(row)]] : [])));
+}
+
+function rowOf(cells) {
+  return `| ${cells.map((cell) => String(cell).replaceAll('|', '/')).join(' | ')} |`;
+}
+
+/** By name, so that the order of runs does not show. */
+function inOrder(table) {
+  return [...table.keys()].sort().map((fault) => table.get(fault));
 }

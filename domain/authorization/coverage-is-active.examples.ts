@@ -36,7 +36,7 @@ export const examples: readonly Example[] = [
     given: exampleSnapshot({
       coverages: [exampleCoverage(), exampleCoverage({ ref: 'Coverage/c2', payer: otherPayer, memberId: 'G7' })],
     }),
-    expect: { verdict: 'cannot-tell', reason: 'tied', missing: ['which coverage is primary'] },
+    expect: { verdict: 'cannot-tell', reason: 'tied', missing: ['payer'] },
   },
   {
     title: 'A coverage without a period is unknown, whatever its status says',

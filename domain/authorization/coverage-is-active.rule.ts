@@ -55,7 +55,7 @@ export const coverageIsActive = defineDrugRule<Reason>({
       case 'tied':
         return {
           verdict: 'cannot-tell',
-          missing: missing('which coverage is primary'),
+          missing: missing('payer'),
           reason: { code: 'tied', count: coverage.coverages.length },
         };
       case 'inactive':

@@ -35,7 +35,7 @@ export const doseIsKnown = defineDrugRule<Reason>({
   say(reason, name) {
     switch (reason.code) {
       case 'dose-unknown':
-        return `${name}: units cannot be told, ${reason.missing.join(' and ')} missing. ${reason.because}`;
+        return `${name}: units cannot be told, ${reason.missing.join(' and ')} missing. ${asSentence(reason.because)}`;
       case 'discard-unknown':
         return `${name}: ${unitsText(reason.planned)} planned; what is discarded cannot be told without vial strengths.`;
       case 'known':
@@ -45,3 +45,7 @@ export const doseIsKnown = defineDrugRule<Reason>({
 
   act: (reason) => (reason.code === 'dose-unknown' ? 'complete the order' : undefined),
 });
+
+/** Readers of the record say why in a clause; a rule of ours says it in a sentence. */
+const asSentence = (clause: string): string =>
+  `${clause.charAt(0).toUpperCase()}${clause.slice(1).replace(/\.$/, '')}.`;

@@ -19,6 +19,8 @@ export function openPostgresPool(databaseUrl: string, options: PostgresOptions =
     types: TYPES,
   });
   pool.on('error', (problem) => options.onIdleError?.(problem));
+  // The pool listens to the connections that lie in it; one that is handed out, between two queries, needs its own ear.
+  pool.on('connect', (client) => client.on('error', (problem) => options.onIdleError?.(problem)));
   return pool;
 }
 

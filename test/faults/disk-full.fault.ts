@@ -14,7 +14,7 @@ const ROUNDS = rounds(3);
 const FAULT = 'Disk full, embedded database';
 const DISK_MB = 200;
 /** What is left for the load to fill. */
-const LEFT_BYTES = 3 * 1024 * 1024;
+const LEFT_BYTES = 256 * 1024;
 
 /** A disk of its own in memory; undefined where this account may not make one. */
 function mountDisk(folder: string): (() => void) | undefined {

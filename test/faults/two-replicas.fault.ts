@@ -6,7 +6,7 @@ import { openStore } from '../../server/store/open-store.ts';
 import { scheduleRun } from '../../server/store/jobs.ts';
 import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { book } from './support/booking.ts';
-import { recordOf } from './support/course.ts';
+import { recordOf, visitOf } from './support/course.ts';
 import { count, report, rounds, seconds, until } from './support/fault-table.ts';
 import { openFaultyEhr } from './support/faulty-ehr.ts';
 import { chainFaults, lostOf } from './support/kept.ts';
@@ -18,6 +18,8 @@ import { token } from './support/signing.ts';
 const ROUNDS = rounds(5);
 const SHARED = ['shared-1', 'shared-2', 'shared-3'];
 const SWEPT = ['swept-1', 'swept-2', 'swept-3', 'swept-4'];
+/** A week before the visits of everybody else, whom this sweep therefore leaves alone. */
+const SWEPT_VISIT = '2026-12-08T09:00:00-05:00';
 const REPLAYS = 10;
 
 describe('Two servers over one PostgreSQL behind a round-robin proxy, one killed under load', () => {
@@ -26,7 +28,7 @@ describe('Two servers over one PostgreSQL behind a round-robin proxy, one killed
     const postgres = await startTestPostgres();
     const databaseUrl = await createTestDatabase(postgres.url, 'replicas');
     const ehr = await openFaultyEhr();
-    for (const patient of SWEPT) ehr.put(recordOf({ patient }));
+    for (const patient of SWEPT) ehr.put([...recordOf({ patient }), visitOf(patient, { start: SWEPT_VISIT })]);
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${String(port)}`;
     const proxy = await openRoundRobin(port);
@@ -42,7 +44,7 @@ describe('Two servers over one PostgreSQL behind a round-robin proxy, one killed
       const endpoint = `${publicUrl}/cds-services/infusion-booking`;
       let turn = 0;
       // Every third call is about one of three patients, at both servers at once.
-      const patientOf = () => ((turn += 1) % 3 === 0 ? (SHARED[turn % SHARED.length] ?? '') : somebodyNew());
+      const patientOf = () => ((turn += 1) % 3 === 0 ? (SHARED[(turn / 3) % SHARED.length] ?? '') : somebodyNew());
       const load = startLoad({ url: publicUrl, endpoint }, 6, patientOf);
       let slowest = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -77,7 +79,7 @@ describe('Two servers over one PostgreSQL behind a round-robin proxy, one killed
       // Both look for due jobs at the same second of each minute.
       const run = await scheduleRun(store.db, {
         ...{ name: 'sweep', tenant: TENANT, slot: new Date('2026-12-01T07:10:00Z') },
-        question: { from: '2026-12-01', to: '2026-12-30' },
+        question: { from: '2026-12-01', to: '2026-12-10' },
       });
       await until('the sweep is done', async () => {
         const { rows } = await sql<{ state: string }>`select state from job_run where id = ${run}::bigint`.execute(

@@ -54,11 +54,12 @@ export function recordOf({ patient, isAuthorized = false }: Course): readonly Re
   ];
 }
 
-export const visitOf = (patient: string) =>
+export const visitOf = (patient: string, more: Parameters<typeof anAppointment>[0] = {}) =>
   anAppointment({
     id: `${patient}-a`,
     participant: [{ status: 'accepted', actor: { reference: `Patient/${patient}` } }],
     supportingInformation: [{ reference: `MedicationRequest/${patient}-m` }],
+    ...more,
   });
 
 /** Certified, with units for four such visits, the request contained. */

@@ -226,6 +226,17 @@ describe('the visits asked about', () => {
     expect(cards[0]?.summary).not.toMatch(/Dec 11/);
   });
 
+  it('one card names everything that is missing for the drug of a near visit, the gravest gap and the others', async () => {
+    const near = { resource: aVisit({ id: 'a1', start: '2026-12-03T09:00:00-05:00' }) };
+    const appointments = { resourceType: 'Bundle', type: 'collection', entry: [near] };
+    const { dosageInstruction: _none, ...order } = anOrder();
+    const prefetch = { ...fullPrefetch(), coverages: bundleOf(), medications: bundleOf(order) };
+    const { cards } = await answer(aBooking({ context: aContext({ appointments }), prefetch }));
+    expect(cards).toHaveLength(1);
+    expect(cards[0]?.summary).toMatch(/cannot tell if Dec 3 visit is covered; missing: (dose, payer|payer, dose)/);
+    expect(cards[0]?.detail).toMatch(/dose missing\. The order has no dosage instruction\. Missing: dose\./);
+  });
+
   it('twelve drafts without ids give one card with the count of the others', async () => {
     const entry = Array.from({ length: 12 }, (_, week) => {
       const day = new Date(Date.UTC(2026, 11, 7 + 7 * week)).toISOString().slice(0, 10);
