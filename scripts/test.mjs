@@ -13,11 +13,17 @@ const tool = (...path) => join(ROOT, 'node_modules', ...path);
 const begun = Date.now();
 const failedStages = [];
 
-await stage('types', [tool('typescript', 'bin', 'tsc'), '-b']);
-await stage('lint', [tool('eslint', 'bin', 'eslint.js'), '.']);
-await stage('format', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']);
-console.log('\n== build');
-await buildIfNeeded();
+// Each of these keeps one processor busy, so two run at a time.
+console.log('\n== types, lint');
+await Promise.all([
+  stage('types', [tool('typescript', 'bin', 'tsc'), '-b']),
+  stage('lint', [tool('eslint', 'bin', 'eslint.js'), '.']),
+]);
+console.log('\n== format, build');
+await Promise.all([
+  stage('format', [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  buildIfNeeded(),
+]);
 
 const seed = seedFrom(process.env);
 const share = process.env.CHAIRREADY_DEEP ?? '0.02';
@@ -34,6 +40,5 @@ process.exitCode = failedStages.length > 0 ? 1 : 0;
 
 /** Runs one tool; a failure is remembered and the rest still runs, so that one run shows everything. */
 async function stage(name, args) {
-  console.log(`\n== ${name}`);
   if ((await run(process.execPath, args)) !== 0) failedStages.push(name);
 }
