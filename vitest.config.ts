@@ -42,6 +42,8 @@ export default defineConfig({
           include: FOLDERS.server,
           globalSetup: ['test/support/postgres.global-setup.ts'],
           pool: 'forks',
+          // These wait for disks, child processes and clocks as much as they compute.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
