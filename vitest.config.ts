@@ -79,6 +79,7 @@ export default defineConfig({
           // One browser and one pair of servers at a time.
           name: 'e2e',
           include: FOLDERS.e2e,
+          globalSetup: ['test/support/postgres.global-setup.ts'],
           pool: 'forks',
           fileParallelism: false,
           maxWorkers: 1,

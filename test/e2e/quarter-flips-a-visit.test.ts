@@ -5,7 +5,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, parsePlainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { appFrame, axeFaults, openBrowser, watchedPage } from './support/browser.ts';
+import { appFrame, axeFaults, chooseUser, openBrowser, watchedPage } from './support/browser.ts';
 import type { House } from './support/house.ts';
 import { openHouse, removeData } from './support/house.ts';
 
@@ -44,9 +44,7 @@ function limitsOf(day: PlainDate, limit: string): { readonly name: string; reado
 
 async function signedInAs(page: Page, role: RegExp): Promise<Frame> {
   await page.goto(house.sandbox);
-  const field = page.getByLabel('Signed in as');
-  const label = (await field.locator('option').allTextContents()).find((text) => role.test(text)) ?? '';
-  await field.selectOption({ label });
+  await chooseUser(page, role);
   await page.getByRole('button', { name: /ChairReady without a patient/ }).click();
   return appFrame(page, house.chairReady);
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { axeFaults, openBrowser, watchedPage } from './support/browser.ts';
+import { axeFaults, chooseUser, openBrowser, watchedPage } from './support/browser.ts';
 import type { House } from './support/house.ts';
 import { openHouse, removeData } from './support/house.ts';
 
@@ -19,10 +19,7 @@ afterAll(async () => {
 
 async function signedIn(page: Page, role: RegExp, patient: RegExp): Promise<void> {
   await page.goto(house.sandbox);
-  const users = page.getByLabel('Signed in as');
-  await users.waitFor();
-  const label = (await users.getByRole('option').allTextContents()).find((text) => role.test(text)) ?? '';
-  await users.selectOption({ label });
+  await chooseUser(page, role);
   await page.getByRole('navigation', { name: 'Patients' }).getByRole('button', { name: patient }).click();
 }
 

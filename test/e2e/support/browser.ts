@@ -27,6 +27,15 @@ export async function appFrame(page: Page, chairReady: string): Promise<Frame> {
   return appFrame(page, chairReady);
 }
 
+/** Chooses the first person of the sandbox whose name and role match, once the page has drawn its choices. */
+export async function chooseUser(page: Page, role: RegExp): Promise<void> {
+  const users = page.getByLabel('Signed in as');
+  await users.waitFor();
+  const label = (await users.getByRole('option').allTextContents()).find((text) => role.test(text));
+  if (label === undefined) throw new Error(`nobody of the sandbox matches ${String(role)}`);
+  await users.selectOption({ label });
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResults {
