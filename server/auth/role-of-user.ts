@@ -2,6 +2,7 @@ import type { Role } from '../../api-contract/role.schema.ts';
 import { asList, isObject } from '../../cds-hooks/prefetch.ts';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { HookUser } from '../../cds-hooks/hook-service.ts';
+import { userRefOf } from './user-ref.ts';
 
 /** A tenant's map: `Practitioner/n1`, `PractitionerRole/r1` or `code:system|code` to a role. */
 export type RoleMap = Readonly<Record<string, Role>>;
@@ -12,7 +13,7 @@ export type RoleMap = Readonly<Record<string, Role>>;
  */
 export function roleOfUser(map: RoleMap, user: HookUser, people: readonly RawResource[]): Role {
   if (user.type === 'Patient' || user.type === 'RelatedPerson') return 'patient';
-  const reference = `${user.type}/${user.id}`;
+  const reference = userRefOf(user);
   const roles = people.filter((resource) => resource.resourceType === 'PractitionerRole' && isOf(resource, reference));
   const names = new Set([
     reference,

@@ -1,13 +1,13 @@
 import type { Router } from 'express';
 import { setLoudnessBody } from '../../api-contract/alerts.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import { alertsReview, isKnownRule } from '../alerts/alerts-review.ts';
 import { setLoudness } from '../alerts/rule-loudness.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** Who answers for what people are interrupted with. Others who have the page may read it. */
 const APPROVERS: ReadonlySet<Role> = new Set<Role>(['compliance']);
@@ -30,8 +30,7 @@ async function changeLoudness(asking: Asking): Promise<void> {
   }
   const asked = setLoudnessBody.safeParse(request.body);
   if (!asked.success) {
-    const [issue] = asked.error.issues;
-    refuseApi(response, apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
+    refuseApi(response, badRequestOf(asked.error));
     return;
   }
   const tenant = session.desk.tenant.id;
@@ -39,7 +38,7 @@ async function changeLoudness(asking: Asking): Promise<void> {
     refuseApi(response, apiProblem('not-found', 'There is no such rule.', 'rule'));
     return;
   }
-  const actor = `${session.user.type}/${session.user.id}`;
+  const actor = userRefOf(session.user);
   await deps.db
     .transaction()
     .execute((transaction) =>

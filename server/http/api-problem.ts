@@ -1,6 +1,8 @@
 import type { Response } from 'express';
+import type { z } from 'zod';
 import type { ProblemCode, ProblemResponse } from '../../api-contract/problem.schema.ts';
 import { PROBLEM_STATUS } from '../../api-contract/problem.schema.ts';
+import { faultPath } from '../../cds-hooks/fault-path.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Why the app's request was not answered. The message is for people and holds no patient data. */
@@ -17,6 +19,11 @@ export const apiProblem = (code: ProblemCode, message: string, path?: string): A
   message,
   ...(path === undefined ? {} : { path }),
 });
+
+/** What is wrong with a query or body that its schema refuses, with the path of the first fault. */
+export function badRequestOf({ issues: [issue] }: z.ZodError): ApiProblem {
+  return apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? []));
+}
 
 /** `beside` goes into the answer next to the problem, as the case that somebody else has changed. */
 export function refuseApi(

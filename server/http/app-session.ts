@@ -9,6 +9,7 @@ import type { Session } from '../store/sessions.ts';
 import type { AppDeps } from './deps.ts';
 import type { AppSession, ShownSession } from './session-facts.ts';
 import type { TenantDesk } from './tenant-desk.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 const sealedSchema = z.object({ accessToken: z.string(), shown: z.unknown() });
 
@@ -17,7 +18,7 @@ export async function keepLaunch(deps: AppDeps, launch: ProvenLaunch): Promise<s
   const { user } = launch.user;
   return openSession(deps.db, deps.secretKey, {
     tenant: launch.tenant.id,
-    userRef: `${user.type}/${user.id}`,
+    userRef: userRefOf(user),
     role: launch.role,
     ...(launch.patient === undefined ? {} : { patientRef: launch.patient.ref }),
     accessToken: JSON.stringify({ accessToken: launch.accessToken, shown: shownOf(launch) }),

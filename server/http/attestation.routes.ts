@@ -17,11 +17,12 @@ import { recordEvent } from '../store/audit.ts';
 import { statementsOf } from '../store/attestations.ts';
 import { openCasesOf } from '../store/cases.ts';
 import { decisionsOfPatient, goneVisitsOf } from '../store/patient-decisions.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** What staff say about the visits of the patient in context, and how that patient's decisions changed. */
 export function addAttestationRoutes(router: Router, deps: AppDeps): void {
@@ -70,7 +71,7 @@ const desk: Answering = async ({ deps, session, request }, occasion) => {
 
 const record: Answering = async ({ deps, request }, occasion) => {
   const body = newStatement.safeParse(request.body);
-  if (!body.success) return problem(faultOf(body.error.issues));
+  if (!body.success) return problem(badRequestOf(body.error));
   const atHand = await decisionAtHand(deps, occasion, body.data.decision);
   if (atHand === undefined) return problem(notFound);
   const kept = await takeStatement(deps.db, body.data, atHand, occasion);
@@ -79,7 +80,7 @@ const record: Answering = async ({ deps, request }, occasion) => {
 
 const retract: Answering = async ({ deps, request }, occasion) => {
   const body = retraction.safeParse(request.body);
-  if (!body.success) return problem(faultOf(body.error.issues));
+  if (!body.success) return problem(badRequestOf(body.error));
   const id = statementRef(String(request.params['id']));
   const statements = await statementsOf(deps.db, occasion.tenant, occasion.patientRef);
   const statement = statements.find((one) => statementRef(one.id) === id);
@@ -120,7 +121,7 @@ function occasionOf({ deps, session }: Asking): Result<Occasion, ApiProblem> {
   return ok({
     tenant: desk.tenant.id,
     patientRef: session.patientRef,
-    by: { ref: `${user.type}/${user.id}`, role, ...(name === undefined ? {} : { name }) },
+    by: { ref: userRefOf(user), role, ...(name === undefined ? {} : { name }) },
     at: deps.now(),
     today: desk.site.today(),
   });
@@ -143,8 +144,3 @@ async function decisionAtHand(
 
 const noteView = (deps: AppDeps, { tenant, patientRef, by, at }: Occasion, what: string): Promise<void> =>
   recordEvent(deps.db, 'patient-view', { at, actor: by.ref, tenant, body: { patient: patientRef, what } });
-
-function faultOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): ApiProblem {
-  const [first] = issues;
-  return apiProblem('bad-request', first?.message ?? 'The body cannot be read.', first?.path.map(String).join('.'));
-}

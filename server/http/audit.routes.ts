@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { AuditList, AuditRecordView, ReplayView } from '../../api-contract/audit.schema.ts';
 import { auditQuery } from '../../api-contract/audit.schema.ts';
 import type { DecisionView, DrugView } from '../../api-contract/decision-view.schema.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { addDays, parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
@@ -16,14 +15,14 @@ import { replayDecisions } from '../replay/replay-decisions.ts';
 import type { Replayed } from '../replay/replay-decisions.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { CallRecord } from '../store/decisions.ts';
-import type { ApiProblem } from './api-problem.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
 import { decisionViewOf } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import type { TenantDesk } from './tenant-desk.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** Who did what, who saw whom, and any decision of the past made again. */
 export function addAuditRoutes(router: Router, deps: AppDeps): void {
@@ -36,7 +35,7 @@ const PAGE = 100;
 async function showRecords({ deps, session, request, response }: Asking): Promise<void> {
   const asked = auditQuery.safeParse(request.query);
   if (!asked.success) {
-    refuseApi(response, badRequest(asked.error));
+    refuseApi(response, badRequestOf(asked.error));
     return;
   }
   const { patient, before } = asked.data;
@@ -54,10 +53,6 @@ async function showRecords({ deps, session, request, response }: Asking): Promis
 function nextAfter(rows: readonly AuditRecordRow[]): Pick<AuditList, 'next'> {
   const last = rows[PAGE - 1];
   return last === undefined ? {} : { next: last.seq };
-}
-
-function badRequest({ issues: [issue] }: z.ZodError): ApiProblem {
-  return apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? []));
 }
 
 function queryOf({ tenant, timeZone }: TenantDesk, asked: z.infer<typeof auditQuery>): AuditQuery {
@@ -89,7 +84,7 @@ function recordOf({ seq, at, kind, actor, bodyId, body, position, decisionPatien
 
 /** Looking is itself looked at. */
 const recordView = ({ db, now }: AppDeps, { desk, user }: Asking['session'], body: Readonly<Record<string, unknown>>) =>
-  recordEvent(db, 'patient-view', { at: now(), actor: `${user.type}/${user.id}`, tenant: desk.tenant.id, body });
+  recordEvent(db, 'patient-view', { at: now(), actor: userRefOf(user), tenant: desk.tenant.id, body });
 
 async function showReplay(asking: Asking): Promise<void> {
   const { deps, session, request, response } = asking;

@@ -1,6 +1,5 @@
 import type { Router } from 'express';
 import { boardQuestion, LONGEST_SPAN_DAYS } from '../../api-contract/board.schema.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import { daysBetween, parsePlainDate } from '../../domain/kernel/plain-date.ts';
@@ -11,13 +10,14 @@ import { keptCoursesIn } from '../board/kept-courses.ts';
 import { scheduleOf } from '../board/scheduled-visits.ts';
 import { staffNames } from '../board/staff-names.ts';
 import { recordEvent } from '../store/audit.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
 import { decisionViewOf } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
-import { recordListView, userRefOf } from './record-list-view.ts';
+import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** The schedule board, and the decision behind one of its visits. */
 export function addBoardRoutes(router: Router, deps: AppDeps): void {
@@ -33,8 +33,7 @@ async function showBoard(asking: Asking, courses: KeptCourses): Promise<void> {
   const { deps, session, request, response } = asking;
   const question = boardQuestion.safeParse(request.query);
   if (!question.success) {
-    const [issue] = question.error.issues;
-    refuseApi(response, apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
+    refuseApi(response, badRequestOf(question.error));
     return;
   }
   const { from, to, site } = question.data;
@@ -90,6 +89,6 @@ async function showBoardDecision({ deps, session, request, response }: Asking): 
     snapshot: exactJson.parse(kept.snapshot) as Snapshot,
   };
   const body = { patient: kept.patientRef, decision: kept.id, page: 'board' };
-  await recordEvent(deps.db, 'patient-view', { at: deps.now(), actor: userRefOf(session), tenant, body });
+  await recordEvent(deps.db, 'patient-view', { at: deps.now(), actor: userRefOf(session.user), tenant, body });
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
 }

@@ -19,6 +19,7 @@ import { parseBody } from './parse-body.ts';
 import { rememberShown } from './showings-of-answer.ts';
 import { speak } from './speak.ts';
 import type { TenantDesk } from './tenant-desk.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** One call as it came in; `signal` ends the reads when the client hangs up. */
 export interface HookCall {
@@ -66,7 +67,7 @@ async function answerChecked(
   const decisionId = newDecisionId();
   const { user } = request.context;
   const role = roleOfUser(tenant.roles, user, assessed.people);
-  const audience = { tenant: tenant.id, user: `${user.type}/${user.id}`, at: receivedAt, requestId };
+  const audience = { tenant: tenant.id, user: userRefOf(user), at: receivedAt, requestId };
   const said = await speak(moment, { decisionId, role, audience });
   const response = { cards: said.map(({ card }) => card) };
   const kept = await keepCall(moment, { decisionId, role, caller, response, requestId });

@@ -6,7 +6,6 @@ import type { RequestHandler, Router } from 'express';
 import type { ImportOutcome, ImportsView } from '../../api-contract/imports.schema.ts';
 import { importKind, importOutcome, uploadQuery } from '../../api-contract/imports.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
@@ -22,10 +21,11 @@ import { loadedQuarters } from '../margin/open-desk.ts';
 import { PRICING_KINDS } from '../store/margin-flips.ts';
 import type { CountingFile } from '../store/margin-imports.ts';
 import { filesOf } from '../store/margin-imports.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 const MONEY: readonly ImportKind[] = ['asp', 'crosswalk', 'mue', 'prices', 'contracts'];
 const AUTHORIZATION: readonly ImportKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
@@ -119,10 +119,7 @@ async function takeIn(asking: Asking): Promise<void> {
 
 function uploadOf({ session, request }: Asking) {
   const query = uploadQuery.safeParse(request.query);
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    return problem(apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
-  }
+  if (!query.success) return problem(badRequestOf(query.error));
   const { kind, name, apply } = query.data;
   if (KINDS[session.role]?.includes(kind) !== true)
     return problem(apiProblem('not-allowed', 'Your role does not take in files of this kind.'));
@@ -158,7 +155,7 @@ async function lookedAt(
 async function applied(asking: Asking, desk: ImportDesk | undefined, kind: ImportKind, path: string): Promise<Outcome> {
   if (desk === undefined) return problem('Files cannot be taken in here.');
   const { session } = asking;
-  const request = { kind, path, tenant: session.desk.tenant.id, actor: userRefOf(asking) };
+  const request = { kind, path, tenant: session.desk.tenant.id, actor: userRefOf(asking.session.user) };
   const report = await carryOutImport(desk.setting, request);
   if (!report.ok) return problem(report.problem.replace(`${path}: `, ''));
   if (!report.value.unchanged) {
@@ -216,7 +213,7 @@ async function undo(asking: Asking): Promise<void> {
   const question = {
     fileId: file.id,
     tenant: session.desk.tenant.id,
-    actor: userRefOf(asking),
+    actor: userRefOf(asking.session.user),
     at: deps.now(),
     policies: desk.setting.policies(),
   };
@@ -230,5 +227,3 @@ async function undo(asking: Asking): Promise<void> {
   await desk.refresh();
   await showImports(asking);
 }
-
-const userRefOf = ({ session: { user } }: Asking): string => `${user.type}/${user.id}`;

@@ -11,6 +11,7 @@ import type { CallRecord } from '../store/decisions.ts';
 import type { Kept } from '../store/group-commit.ts';
 import type { HookDesk } from './hook-desk.ts';
 import type { Moment } from './moment.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 export interface Answering {
   readonly decisionId: string;
@@ -52,7 +53,7 @@ function recordOf(moment: Moment, { decisionId, role, caller, response }: Answer
     answeredAt: desk.now(),
     today: assessed.decision.today,
     patientRef: `Patient/${patientId}`,
-    userRef: `${user.type}/${user.id}`,
+    userRef: userRefOf(user),
     role,
     decision: exactJson.stringify(assessed.decision),
     snapshot: exactJson.stringify(assessed.snapshot),

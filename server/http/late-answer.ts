@@ -21,6 +21,7 @@ import { keepCall } from './keep-call.ts';
 import { readerOfRole } from './reader-of-role.ts';
 import { rememberShown } from './showings-of-answer.ts';
 import { mannerOf } from './speak.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 interface Late {
   readonly caller: Caller;
@@ -49,7 +50,7 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
   if (tenantDesk.tenant.cards.silent) return ok({ cards: [] });
   await rememberShown(desk, said, {
     tenant: tenantDesk.tenant.id,
-    user: `${user.type}/${user.id}`,
+    user: userRefOf(user),
     at: receivedAt,
     requestId,
     decisionId,

@@ -15,6 +15,7 @@ import { apiProblem, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** Patients beside money: finance only. */
 const LISTS_VISITS: ReadonlySet<Role> = new Set<Role>(['finance']);
@@ -33,7 +34,7 @@ async function showList(asking: Asking): Promise<void> {
   if (desk === undefined) return;
   const { deps, session, response } = asking;
   const { tenant, site } = session.desk;
-  const question = { tenant: tenant.id, userRef: userRefOf(asking), today: site.today() };
+  const question = { tenant: tenant.id, userRef: userRefOf(asking.session.user), today: site.today() };
   response.json(await marginListOf(deps.db, desk, question));
 }
 
@@ -72,7 +73,7 @@ async function deskOf({ deps, session, request, response }: Asking): Promise<Pri
 async function showFlips(asking: Asking): Promise<void> {
   const { deps, session, response } = asking;
   const mayListVisits = LISTS_VISITS.has(session.role);
-  const question = { tenant: session.desk.tenant.id, userRef: userRefOf(asking), mayListVisits };
+  const question = { tenant: session.desk.tenant.id, userRef: userRefOf(asking.session.user), mayListVisits };
   response.json(await flipsViewOf(deps.db, question));
 }
 
@@ -83,7 +84,7 @@ async function setFlipsSeen(asking: Asking): Promise<void> {
     refuseApi(response, apiProblem('bad-request', 'Must name the import that was seen.', 'watch'));
     return;
   }
-  await setSeen(deps.db, session.desk.tenant.id, userRefOf(asking), seen.data.watch);
+  await setSeen(deps.db, session.desk.tenant.id, userRefOf(asking.session.user), seen.data.watch);
   await showFlips(asking);
 }
 
@@ -109,11 +110,9 @@ const MOST_FLIPS = 1_000_000;
 /** Who looked at whose visit is on record before it is shown. */
 async function noteViews(asking: Asking, patients: ReadonlySet<string>): Promise<void> {
   const { deps, session } = asking;
-  const about = { at: deps.now(), actor: userRefOf(asking), tenant: session.desk.tenant.id };
+  const about = { at: deps.now(), actor: userRefOf(asking.session.user), tenant: session.desk.tenant.id };
   await deps.db.transaction().execute(async (transaction) => {
     for (const patient of patients)
       await recordEvent(transaction, 'patient-view', { ...about, body: { patient, what: 'margin change of a visit' } });
   });
 }
-
-const userRefOf = ({ session: { user } }: Asking): string => `${user.type}/${user.id}`;

@@ -11,9 +11,10 @@ import type { ApiProblem } from './api-problem.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import { bearerIn, sessionOf } from './app-session.ts';
 import type { AppDeps } from './deps.ts';
-import { recordListView, userRefOf } from './record-list-view.ts';
+import { recordListView } from './record-list-view.ts';
 import { requestIdOf } from './request-id.ts';
 import { notSignedIn, notYours } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** A stopped database server makes its users wait; this page then takes the kept list. */
 const LIVE_MS = 6000;
@@ -74,7 +75,7 @@ async function kept(deps: AppDeps, request: Request): Promise<Result<Readiness, 
   if (list === undefined) return problem(noList);
   const patients = [...new Set(patientsOn(list).map(({ patient }) => patient.ref))];
   deps.owedViews?.add({
-    ...{ at: deps.now(), actor: userRefOf(session), tenant },
+    ...{ at: deps.now(), actor: userRefOf(session.user), tenant },
     body: { page: 'readiness', kept: list.madeAt, patients },
   });
   return ok({ ...list, source: 'kept' });

@@ -2,10 +2,8 @@
 import type { PatientIdentity } from '../../api-contract/decision-view.schema.ts';
 import { recordEvent } from '../store/audit.ts';
 import { noteStaff } from '../store/staff.ts';
-import type { AppSession } from './session-facts.ts';
 import type { Asking } from './signed-in.ts';
-
-export const userRefOf = ({ user }: Pick<AppSession, 'user'>): string => `${user.type}/${user.id}`;
+import { userRefOf } from '../auth/user-ref.ts';
 
 interface OfPatient {
   readonly patient: PatientIdentity;
@@ -18,7 +16,7 @@ export async function recordListView(
   shown: readonly OfPatient[],
 ): Promise<void> {
   const { id: tenant } = session.desk.tenant;
-  const [at, actor] = [deps.now(), userRefOf(session)];
+  const [at, actor] = [deps.now(), userRefOf(session.user)];
   const patients = [...new Set(shown.map(({ patient }) => patient.ref))];
   await deps.db.transaction().execute(async (transaction) => {
     await noteStaff(transaction, {

@@ -2,7 +2,6 @@ import type { RequestHandler, Router } from 'express';
 import rateLimit from 'express-rate-limit';
 import type { LaunchConfig, OpenedSession } from '../../api-contract/session.schema.ts';
 import { openSession as openSessionSchema } from '../../api-contract/session.schema.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import type { LaunchDesk, LaunchRefused, ProvenLaunch } from '../auth/open-session.ts';
 import { proveLaunch } from '../auth/open-session.ts';
 import { noteOpened } from '../alerts/rule-loudness.ts';
@@ -10,12 +9,13 @@ import { smartDiscovery } from '../auth/smart-discovery.ts';
 import { recordEvent } from '../store/audit.ts';
 import { closeSession } from '../store/sessions.ts';
 import { useTokenOnce } from '../store/used-tokens.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { keepLaunch, sessionOf, sessionViewOf, shownOf } from './app-session.ts';
 import { requestIdOf } from './request-id.ts';
 import { notSignedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 const MOST_LAUNCHES_PER_MINUTE = 60;
 
@@ -67,8 +67,7 @@ function openRoute(deps: AppDeps): RequestHandler {
   return async (request, response) => {
     const opening = openSessionSchema.safeParse(request.body);
     if (!opening.success) {
-      const [issue] = opening.error.issues;
-      refuseApi(response, apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
+      refuseApi(response, badRequestOf(opening.error));
       return;
     }
     const launch = await proveLaunch(desk, opening.data);
@@ -91,7 +90,7 @@ function openRoute(deps: AppDeps): RequestHandler {
 async function noteLaunch({ db, now }: AppDeps, { tenant, user: { user }, role, patient, open }: ProvenLaunch) {
   const at = now();
   const body = { role, patient: patient?.ref, decision: open.decision };
-  await recordEvent(db, 'login', { at, actor: `${user.type}/${user.id}`, tenant: tenant.id, body });
+  await recordEvent(db, 'login', { at, actor: userRefOf(user), tenant: tenant.id, body });
   if (open.decision !== undefined) await noteOpened(db, tenant.id, open.decision, at);
 }
 

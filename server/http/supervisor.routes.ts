@@ -11,10 +11,11 @@ import { actOnCases } from '../worklist/act-on-case.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
-import { recordListView, userRefOf } from './record-list-view.ts';
+import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { actingOf, answerMany, readingOf } from './worklist-asking.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** The supervisor's page and what a supervisor does beside single cases. */
 export function addSupervisorRoutes(router: Router, deps: AppDeps): void {
@@ -51,7 +52,7 @@ async function noteAbsence(asking: Asking): Promise<void> {
     return;
   }
   const { id: tenant } = session.desk.tenant;
-  const [at, actor] = [deps.now(), userRefOf(session)];
+  const [at, actor] = [deps.now(), userRefOf(session.user)];
   await deps.db.transaction().execute(async (db) => {
     const absence = { id: randomUUID(), tenant, user_ref: who, from_day: from, until_day: until, cover: cover ?? null };
     await addAbsence(db, { ...absence, set_by: actor, set_at: at });
@@ -77,7 +78,7 @@ const noSuchAbsence = apiProblem('not-found', 'There is no such absence.');
 
 async function finishAbsence({ deps, session, request, response }: Asking): Promise<void> {
   const { id: tenant } = session.desk.tenant;
-  const [at, actor, id] = [deps.now(), userRefOf(session), String(request.params['id'])];
+  const [at, actor, id] = [deps.now(), userRefOf(session.user), String(request.params['id'])];
   const ended = await deps.db.transaction().execute(async (db) => {
     const done = await endAbsence(db, tenant, id, at);
     if (done) await recordEvent(db, 'case-change', { at, actor, tenant, body: { absenceEnded: id } });
@@ -113,7 +114,7 @@ async function leaveNote({ deps, session, request, response }: Asking): Promise<
     return;
   }
   const { id: tenant } = session.desk.tenant;
-  const [at, author] = [deps.now(), userRefOf(session)];
+  const [at, author] = [deps.now(), userRefOf(session.user)];
   const { note, site } = asked.data;
   await deps.db.transaction().execute(async (db) => {
     await addHandoff(db, { tenant, at, author, site: site ?? null, note });

@@ -1,8 +1,5 @@
 import type { Request, Router } from 'express';
 import { reference } from '../../api-contract/scalars.schema.ts';
-import type { PrefetchKey } from '../../cds-hooks/prefetch-templates.ts';
-import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
-import type { PrefetchStates } from '../../cds-hooks/prefetch.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
@@ -22,6 +19,8 @@ import type { AppDeps } from './deps.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
+import { NOTHING_SENT, WHOLE_RECORD } from '../assessment/whole-record.ts';
 
 /** What was decided about the patient in context, kept or made now. */
 export function addVisitRoutes(router: Router, deps: AppDeps): void {
@@ -107,29 +106,13 @@ function appointmentAskedFor({ query, body }: Request): Result<string | undefine
 
 const READ_MS = 8000;
 
-const KEYS: readonly PrefetchKey[] = [
-  'patient',
-  'coverages',
-  'medications',
-  'appointments',
-  'services',
-  'conditions',
-  'administrations',
-  'observations',
-  'claimResponses',
-];
-
-const NOTHING_SENT = Object.fromEntries(
-  Object.keys(PREFETCH_TEMPLATES).map((key) => [key, { kind: 'absent' }]),
-) as PrefetchStates;
-
 /** All booked visits are decided, so that what comes later is counted; one asked for is only shown first. */
 function assess({ deps, session }: Asking, patientRef: string, now: Date) {
   const { desk, user, accessToken } = session;
   const question = {
-    keys: KEYS,
+    keys: WHOLE_RECORD,
     prefetch: NOTHING_SENT,
-    tokens: { 'context.patientId': patientRef.slice('Patient/'.length), 'context.userId': `${user.type}/${user.id}` },
+    tokens: { 'context.patientId': patientRef.slice('Patient/'.length), 'context.userId': userRefOf(user) },
     ordersInContext: false,
     drafts: [],
   };
@@ -152,7 +135,7 @@ function keep({ deps, session, response }: Asking, id: string, { decision, snaps
     answeredAt: deps.now(),
     today: decision.today,
     patientRef: snapshot.patient.ref,
-    userRef: `${session.user.type}/${session.user.id}`,
+    userRef: userRefOf(session.user),
     role: session.role,
     decision: exactJson.stringify(decision),
     snapshot: exactJson.stringify(snapshot),

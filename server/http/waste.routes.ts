@@ -27,10 +27,11 @@ import type { WasteDesk, WasteRefusal } from '../waste/waste-desk.ts';
 import { recordedOn, visitFor, visitsFor } from '../waste/waste-desk.ts';
 import { wasteRights } from '../waste/waste-rights.ts';
 import type { ApiProblem } from './api-problem.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** Preparation, charting and export of discarded drug. */
 export function addWasteRoutes(router: Router, deps: AppDeps): void {
@@ -63,7 +64,7 @@ export function wasteDesk({ deps, session }: Asking): WasteDesk {
     today: desk.site.today(),
     drugs: desk.site.knowledge.drugs,
     policy: desk.tenant.waste,
-    user: `${user.type}/${user.id}`,
+    user: userRefOf(user),
     ...(shown.user.name === undefined ? {} : { userName: shown.user.name }),
     role,
     ...(patientRef === undefined ? {} : { patientRef }),
@@ -283,8 +284,7 @@ function problemOf(refusal: WasteRefusal): ApiProblem {
 function bodyOf<Body>(schema: z.ZodType<Body>, request: Request): Result<Body, ApiProblem> {
   const parsed = schema.safeParse(request.body);
   if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return problem(apiProblem('bad-request', issue?.message ?? 'Cannot be read', issue?.path.map(String).join('.')));
+  return problem(badRequestOf(parsed.error));
 }
 
 /** A body with its day read as a calendar day. */

@@ -10,8 +10,9 @@ import { caseRowOf } from '../worklist/case-row.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
-import { recordListView, userRefOf } from './record-list-view.ts';
+import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 export const noSuchCase = apiProblem('not-found', 'There is no such case.');
 
@@ -46,7 +47,7 @@ export const isSupervisor = ({ session }: Asking): boolean => session.role === '
 
 export async function readingOf({ deps, session }: Asking): Promise<Reading> {
   const { nameOf } = await staffNames(deps.db, session.desk.tenant);
-  return { sight: sightOf(session.role), today: session.desk.site.today(), me: userRefOf(session), nameOf };
+  return { sight: sightOf(session.role), today: session.desk.site.today(), me: userRefOf(session.user), nameOf };
 }
 
 export async function actingOf(asking: Asking): Promise<Acting> {
@@ -55,7 +56,7 @@ export async function actingOf(asking: Asking): Promise<Acting> {
   const staff = new Set(caseStaff(tenant, await staffOf(deps.db, tenant.id)).map(({ ref }) => ref));
   return {
     ...{ db: deps.db, tenant: tenant.id, at: deps.now(), today: session.desk.site.today() },
-    actor: { ref: userRefOf(session), isSupervisor: isSupervisor(asking) },
+    actor: { ref: userRefOf(session.user), isSupervisor: isSupervisor(asking) },
     isStaff: (ref: string) => staff.has(ref),
   };
 }

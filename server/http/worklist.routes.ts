@@ -10,7 +10,6 @@ import type {
 } from '../../api-contract/worklist.schema.ts';
 import { actOnCase, bulkAction, newView, undoRequest } from '../../api-contract/worklist.schema.ts';
 import { WORKLIST_ROUTES } from '../../api-contract/worklist.routes.ts';
-import { faultPath } from '../../cds-hooks/fault-path.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
@@ -28,13 +27,14 @@ import { historyOf } from '../worklist/case-history.ts';
 import { caseRowOf } from '../worklist/case-row.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
 import { clearNews } from '../store/cases.ts';
-import { apiProblem, refuseApi } from './api-problem.ts';
+import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { decisionViewOf } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
-import { recordListView, userRefOf } from './record-list-view.ts';
+import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { actingOf, answerMany, isSupervisor, noSuchCase, readingOf, refuseAct, shownRow } from './worklist-asking.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 /** The worklist: pages of cases, one case, what is done to them, and the shared views. */
 export function addWorklistRoutes(router: Router, deps: AppDeps): void {
@@ -158,7 +158,7 @@ async function showBrief(asking: Asking): Promise<void> {
     return;
   }
   const body = { patient: row.patient_ref, case: row.id, page: 'peer-to-peer brief' };
-  await recordEvent(deps.db, 'patient-view', { at: deps.now(), actor: userRefOf(session), tenant, body });
+  await recordEvent(deps.db, 'patient-view', { at: deps.now(), actor: userRefOf(session.user), tenant, body });
   response.json(brief);
 }
 
@@ -219,7 +219,7 @@ async function addView(asking: Asking): Promise<void> {
     return;
   }
   const { id: tenant } = session.desk.tenant;
-  const [at, actor] = [deps.now(), userRefOf(session)];
+  const [at, actor] = [deps.now(), userRefOf(session.user)];
   const view = await deps.db.transaction().execute(async (db) => {
     const kept = await keepView(db, { tenant, ...asked.data, made_by: actor, made_at: at });
     await recordEvent(db, 'case-change', { at, actor, tenant, body: { view: kept.name, query: asked.data.query } });
@@ -235,7 +235,7 @@ async function removeView(asking: Asking): Promise<void> {
     return;
   }
   const { id: tenant } = session.desk.tenant;
-  const [at, actor] = [deps.now(), userRefOf(session)];
+  const [at, actor] = [deps.now(), userRefOf(session.user)];
   const gone = await deps.db.transaction().execute(async (db) => {
     const name = await dropView(db, tenant, String(request.params['id']));
     if (name !== undefined)
@@ -256,12 +256,12 @@ const shownView = ({ id, name, query, made_by }: SavedView, nameOf: (ref: string
 const whose = ({ session }: Asking) => ({
   tenant: session.desk.tenant.id,
   today: session.desk.site.today(),
-  me: userRefOf(session),
+  me: userRefOf(session.user),
 });
 
 const rowAskedFor = ({ deps, session, request }: Asking): Promise<ListedCase | undefined> =>
   listedCase(deps.db, session.desk.tenant.id, String(request.params['id']));
 
-function refuse(response: Response, { issues: [issue] }: z.ZodError): void {
-  refuseApi(response, apiProblem('bad-request', issue?.message ?? 'Invalid input', faultPath(issue?.path ?? [])));
+function refuse(response: Response, error: z.ZodError): void {
+  refuseApi(response, badRequestOf(error));
 }

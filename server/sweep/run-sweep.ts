@@ -2,9 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
-import type { PrefetchKey } from '../../cds-hooks/prefetch-templates.ts';
-import { PREFETCH_TEMPLATES } from '../../cds-hooks/prefetch-templates.ts';
-import type { PrefetchStates } from '../../cds-hooks/prefetch.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
@@ -25,6 +22,7 @@ import type { SweepReport } from './sweep-report.ts';
 import type { WatchedGaps } from '../waste/watch-gaps.ts';
 import { addKept, emptyReport } from './sweep-report.ts';
 import { patientsToWatch, watchSwept } from './watch-swept.ts';
+import { NOTHING_SENT, WHOLE_RECORD } from '../assessment/whole-record.ts';
 
 export interface Sweeping {
   readonly db: Kysely<Database>;
@@ -155,22 +153,6 @@ async function lend({ token, now, signal }: Sweeping): Promise<Result<FhirCall, 
   return held.ok ? ok({ accessToken: held.value, deadline: now().getTime() + PATIENT_MS, signal }) : held;
 }
 
-const KEYS: readonly PrefetchKey[] = [
-  'patient',
-  'coverages',
-  'medications',
-  'appointments',
-  'services',
-  'conditions',
-  'administrations',
-  'observations',
-  'claimResponses',
-];
-
-const NOTHING_SENT = Object.fromEntries(
-  Object.keys(PREFETCH_TEMPLATES).map((key) => [key, { kind: 'absent' }]),
-) as PrefetchStates;
-
 function assess(
   { desk, assessor }: Sweeping,
   booked: Booked,
@@ -179,7 +161,7 @@ function assess(
 ): Promise<Result<Assessed, HookProblem>> {
   const visits = booked.handOn ? booked.appointments.filter((one) => patientOf(one).includes(patient)) : [];
   const question = {
-    keys: KEYS,
+    keys: WHOLE_RECORD,
     prefetch: booked.handOn ? { ...NOTHING_SENT, appointments: present(visits) } : NOTHING_SENT,
     tokens: { 'context.patientId': patient.slice('Patient/'.length), 'context.userId': '' },
     ordersInContext: false,

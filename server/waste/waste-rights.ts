@@ -1,6 +1,7 @@
 import type { WastePolicyView } from '../../api-contract/waste.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import type { AppSession } from '../http/session-facts.ts';
+import { userRefOf } from '../auth/user-ref.ts';
 
 const PREPARERS: ReadonlySet<Role> = new Set<Role>(['pharmacist', 'pharmacy-technician', 'pharmacy-manager']);
 
@@ -16,6 +17,6 @@ export function wasteRights({ desk, role, user }: Pick<AppSession, 'desk' | 'rol
     mayExport: role === 'billing',
     witness,
     sharing,
-    user: `${user.type}/${user.id}`,
+    user: userRefOf(user),
   };
 }

@@ -67,7 +67,9 @@ function newestOfEach(calls: readonly DecidedCall[]): readonly DecidedCall[] {
   const newest = new Map<string, DecidedCall>();
   for (const call of calls) {
     const visits = call.decision.visits.map(({ appointment, date }) => `${appointment} ${date}`);
-    const key = JSON.stringify([call.tenant, call.snapshot.patient.ref, call.settles, call.isSilent, visits]);
+    // Only a call that read the whole record may close cases, so it says more than a newer one that did not.
+    const isWhole = call.record !== undefined;
+    const key = JSON.stringify([call.tenant, call.snapshot.patient.ref, call.settles, call.isSilent, isWhole, visits]);
     // Taken out first, so that it stands where the newest stands.
     newest.delete(key);
     newest.set(key, call);
