@@ -42,6 +42,8 @@ export default defineConfig({
           include: FOLDERS.server,
           globalSetup: ['test/support/postgres.global-setup.ts'],
           pool: 'forks',
+          // Loading the modules again for each file would cost a third of the time.
+          isolate: false,
           // These wait for disks, child processes and clocks as much as they compute.
           maxWorkers: 3,
           testTimeout: 60_000,
@@ -76,13 +78,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // One browser and one pair of servers at a time.
+          // Each file has a browser and servers of its own, which use more than one processor at times.
           name: 'e2e',
           include: FOLDERS.e2e,
           globalSetup: ['test/support/postgres.global-setup.ts'],
           pool: 'forks',
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 4 },

@@ -1,5 +1,5 @@
 // `npm run test:deep`: the random suites at full size; writes date and figures to docs/deep-tests.md.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import { ROOT, installIfNeeded, refuseOldNode } from './install.mjs';
@@ -12,7 +12,9 @@ const share = process.env.CHAIRREADY_DEEP ?? '1';
 const seed = seedFrom(process.env);
 const begun = new Date();
 console.log(`Random suites: share ${share} of full size, seed ${seed}`);
-const { code, report, totals } = await runTests(['properties', ...process.argv.slice(2)], {
+// A suite at full size may take an hour.
+const suites = process.argv.length > 2 ? process.argv.slice(2) : randomSuites();
+const { code, report, totals } = await runTests(['--testTimeout=14400000', ...suites], {
   CHAIRREADY_DEEP: share,
   CHAIRREADY_SEED: seed,
 });
@@ -22,6 +24,14 @@ if (report !== undefined) {
 }
 console.log(totalsLine(totals));
 process.exitCode = code;
+
+/** Test files that take their size from test/support/random-suites.ts. */
+function randomSuites() {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true }).filter((name) => name.endsWith('.test.ts'));
+  return files
+    .filter((name) => readFileSync(join(ROOT, 'test', name), 'utf8').includes('/random-suites.ts'))
+    .map((name) => `test/${name.replaceAll('\\', '/')}`);
+}
 
 function page(result) {
   const rows = result.testResults.map((file) => {

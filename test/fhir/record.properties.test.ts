@@ -20,6 +20,7 @@ import {
   HCPCS,
 } from '../support/fhir-builders.ts';
 import { options } from './reading.ts';
+import { randomSuite } from '../support/random-suites.ts';
 
 const ORDER = { reference: 'MedicationRequest/m1' };
 
@@ -46,10 +47,7 @@ const read = (resources: readonly FhirResource[]): string => {
   return exactJson.stringify(opened.ok ? readRecord(opened.value, options()) : opened);
 };
 
-const RUNS = {
-  numRuns: Math.max(20, Math.round(10_000 * Number(process.env['CHAIRREADY_DEEP'] ?? '0.02'))),
-  seed: Number(process.env['CHAIRREADY_SEED'] ?? '1'),
-};
+const RUNS = randomSuite(10_000);
 
 describe('a record', () => {
   it('reads the same whatever order its entries come in', () => {

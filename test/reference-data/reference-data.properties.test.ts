@@ -6,14 +6,12 @@ import { parseMue } from '../../reference-data/cms/mue.ts';
 import { parsePaymentLimits } from '../../reference-data/cms/payment-limits.ts';
 import { loadDrugIndex, loadDrugTables } from '../../reference-data/load.ts';
 import { parsePolicyPack } from '../../reference-data/policy-pack.ts';
+import { randomSuite } from '../support/random-suites.ts';
 import { crosswalkFile, crosswalkRow, limitRow, paymentLimitFile } from './cms/fixtures.ts';
 
 const drugs = loadDrugIndex();
 const { names, limits } = loadDrugTables();
-const share = Number(process.env['CHAIRREADY_DEEP'] ?? '0.02');
-const numRuns = Math.max(50, Math.round(10_000 * share));
-const seed = Number(process.env['CHAIRREADY_SEED'] ?? '1');
-const settings = { numRuns, seed };
+const settings = randomSuite(10_000);
 
 const aDay = fc.integer({ min: 0, max: 4000 }).map((days) => addDays(plainDate('2017-01-01'), days));
 const aName = fc.constantFrom(...names.map(({ words }) => words.join(' ')));

@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import { sealBatch } from '../../../server/audit/seal.ts';
 import { verifyChain } from '../../../server/audit/verify-chain.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
+import { shareOf } from '../../support/random-suites.ts';
 
-const RECORDS = Math.max(2000, Math.round(100_000 * Number(process.env['CHAIRREADY_DEEP'] ?? '0.02')));
+const RECORDS = shareOf(100_000, 2000);
 
 /** Half of them records with a body, half decisions, as a busy day leaves them. */
 const fill = [

@@ -4,9 +4,10 @@ import type { CaseQuery } from '../../../server/store/case-list.ts';
 import { countCases, listCases } from '../../../server/store/case-list.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
+import { shareOf } from '../../support/random-suites.ts';
 import { TODAY } from './cases.ts';
 
-const CASES = Math.max(20_000, Math.round(200_000 * Number(process.env['CHAIRREADY_DEEP'] ?? '0.02')));
+const CASES = shareOf(200_000, 20_000);
 const GOAL_MS = 50;
 const ROUNDS = 9;
 
