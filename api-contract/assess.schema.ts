@@ -78,11 +78,23 @@ const assessedVisit = z.strictObject({
   route: z.strictObject({ to: routeTarget, why: z.string(), dueBy: plainDateText.optional() }),
 });
 
+/** Doses given on no valid authorization whose drug is not booked again: no visit can tell of them. */
+export const assessedDoses = z.strictObject({
+  hcpcs: z.string(),
+  /** The day of the most pressing one. */
+  given: plainDateText,
+  /** `MedicationAdministration/g1`, the most pressing first. */
+  uses: z.array(z.string()),
+  finding: assessedFinding,
+  route: z.strictObject({ to: routeTarget, why: z.string(), dueBy: plainDateText.optional() }),
+});
+
 export const assessedLine = z.strictObject({
   /** The Bundle's identifier; null without one. */
   id: z.string().nullable(),
   visits: z.array(assessedVisit),
   unlinked: z.array(z.string()).optional(),
+  unauthorizedDoses: z.array(assessedDoses).optional(),
   versions: z.strictObject({ rules: z.string(), reference: z.string(), policies: z.string(), model: z.string() }),
 });
 

@@ -86,8 +86,23 @@ export const drugChange = z.object({
   is: drugStanding.nullable(),
 });
 
+/** What somebody, or a decision, did to the case of a visit: a note, a hand-over, what it came to. */
+export const caseStep = z.object({
+  at: instantText,
+  by: person.optional(),
+  kind: z.string(),
+  text: z.string(),
+  appointment: z.string(),
+  visitDate: plainDateText,
+  drug: z.string().optional(),
+});
+
 export const patientHistory = z.object({
   since: plainDateText,
+  /** What staff recorded, newest first; what was taken back stays to be read. */
+  statements: z.array(statementView),
+  /** Newest first; empty for who does not work on cases. */
+  cases: z.array(caseStep),
   /** Newest first. */
   changes: z.array(drugChange),
   /** Older decisions than these were not looked through. */
@@ -99,4 +114,5 @@ export type OpenCaseView = z.infer<typeof openCaseView>;
 export type StatementDesk = z.infer<typeof statementDesk>;
 export type DrugStanding = z.infer<typeof drugStanding>;
 export type DrugChange = z.infer<typeof drugChange>;
+export type CaseStep = z.infer<typeof caseStep>;
 export type PatientHistory = z.infer<typeof patientHistory>;

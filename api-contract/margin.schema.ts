@@ -97,6 +97,17 @@ const siteAlternative = z.object({
   why: z.string().optional(),
 });
 
+const administrationLine = z.object({
+  code: z.string(),
+  words: z.string(),
+  allowed: dollarText.optional(),
+  /** After sequestration, where it is Medicare that pays. */
+  expected: dollarText.optional(),
+  source: z.string().optional(),
+  /** What to load, where no price is in force. */
+  why: z.string().optional(),
+});
+
 export const marginDetail = z.object({
   today: plainDateText,
   row: marginRow,
@@ -108,6 +119,8 @@ export const marginDetail = z.object({
   contract: z.string().optional(),
   breakEvenAsp: decimalText.optional(),
   wasteEffect: dollarText.optional(),
+  /** What giving the drug is paid, for the first hour or the one injection: no part of the figure. */
+  administration: z.array(administrationLine),
   trend: z.array(trendPoint),
   aspSteps: z.array(step),
   denialSteps: z.array(step),

@@ -37,7 +37,7 @@ const BUILT: ReadonlySet<Page> = new Set<Page>([
 
 const AUTHORIZATION: readonly Page[] = ['worklist', 'board', 'readiness', 'changes', 'visit'];
 const FRONT_DESK: readonly Page[] = ['board', 'worklist', 'readiness', 'visit'];
-const PHARMACY: readonly Page[] = ['margin', 'waste', 'board', 'readiness', 'visit'];
+const PHARMACY: readonly Page[] = ['margin', 'waste', 'worklist', 'board', 'readiness', 'visit'];
 
 /** The first page that is built is where the role begins. A nurse has what charting needs and nothing else to learn. */
 const PAGES: Readonly<Record<Role, readonly Page[]>> = {
@@ -53,7 +53,7 @@ const PAGES: Readonly<Record<Role, readonly Page[]>> = {
   clerk: FRONT_DESK,
   registration: FRONT_DESK,
   supervisor: ['supervisor', 'worklist', 'board', 'readiness', 'changes', 'alerts', 'settings', 'imports', 'visit'],
-  'charge-nurse': ['readiness', 'waste', 'board', 'visit'],
+  'charge-nurse': ['readiness', 'waste', 'worklist', 'board', 'visit'],
   'pharmacy-technician': ['waste', 'visit'],
   'pharmacy-manager': [...PHARMACY, 'imports', 'alerts'],
   billing: ['waste', 'visit'],

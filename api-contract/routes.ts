@@ -13,6 +13,7 @@ import type { ApiRoute } from './route.ts';
 import { ALWAYS, READS_EHR, SIGNED_IN } from './route.ts';
 import { SETTINGS_ROUTES } from './settings.routes.ts';
 import { SUPERVISOR_ROUTES } from './supervisor.routes.ts';
+import { WASTE_SHARING_ROUTES } from './waste-sharing.routes.ts';
 import { WASTE_ROUTES } from './waste.routes.ts';
 import { WORKLIST_ROUTES } from './worklist.routes.ts';
 import { launchConfig, openedSession, openSession, sessionView } from './session.schema.ts';
@@ -98,6 +99,7 @@ export const ROUTES = {
   ...IMPORTS_ROUTES,
   ...MARGIN_ROUTES,
   ...WASTE_ROUTES,
+  ...WASTE_SHARING_ROUTES,
   ...WORKLIST_ROUTES,
   ...SUPERVISOR_ROUTES,
   ...SETTINGS_ROUTES,

@@ -9,7 +9,11 @@ export type VisitState = z.infer<typeof visitStateWord>;
 /** What is read of a visit, of the wire or of the domain. */
 export interface JudgedVisit {
   readonly drugs: readonly { readonly authorization: { readonly state: z.infer<typeof authorizationState> } }[];
-  readonly findings: readonly { readonly verdict: string; readonly severity?: string | undefined }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly verdict: string;
+    readonly severity?: string | undefined;
+  }[];
 }
 
 /**
@@ -24,6 +28,13 @@ export function visitState(visit: JudgedVisit): VisitState {
   if (visit.findings.some(({ verdict }) => verdict === 'cannot-tell')) return 'cannot-tell';
   return states.includes('pending') ? 'waiting' : 'confirmed';
 }
+
+/** The rule that warns on a covered visit of one to come. */
+const OF_LATER_VISITS = 'authorization/later-visits-are-covered';
+
+/** Whether this one visit can take place: what stands against a later visit only is work to do, and no reason to stay home. */
+export const stateOfTheDay = ({ drugs, findings }: JudgedVisit): VisitState =>
+  visitState({ drugs, findings: findings.filter(({ rule }) => rule !== OF_LATER_VISITS) });
 
 const asksForAction = ({ verdict, severity }: JudgedVisit['findings'][number]): boolean =>
   verdict === 'at-risk' && severity !== 'info';

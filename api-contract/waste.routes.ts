@@ -90,6 +90,14 @@ export const WASTE_ROUTES = {
     success: { status: 200, schema: wasteRecord },
     problems: WRITES,
   },
+  fileWasteAgain: {
+    method: 'post',
+    path: '/api/waste/records/{id}/note',
+    summary: 'Try again to file a note that did not reach the chart',
+    access: 'bearer',
+    success: { status: 200, schema: wasteRecord },
+    problems: WRITES,
+  },
   releaseWaste: {
     method: 'post',
     path: '/api/waste/records/{id}/release',

@@ -64,6 +64,17 @@ export const wasteRecord = z.object({
   signedAt: instantText,
   witness: z.object({ needed: z.boolean(), by: z.string().optional(), at: instantText.optional() }),
   filed: z.object({ by: z.string(), at: instantText }).optional(),
+  /** Where the site lets records go into the chart by themselves: how far this one has come. */
+  note: z
+    .object({
+      state: z.enum(['waiting', 'filed', 'failed']),
+      tries: z.int(),
+      nextTry: instantText.optional(),
+      /** Why it is not there yet. */
+      why: z.string().optional(),
+      resource: z.string().optional(),
+    })
+    .optional(),
   released: z.object({ by: z.string(), at: instantText, reason: z.string() }).optional(),
   exported: z.object({ by: z.string(), at: instantText }).optional(),
   reopened: z.object({ at: instantText, reason: z.string() }).optional(),
@@ -222,7 +233,8 @@ export const wasteGap = z.object({
   record: z.string().optional(),
 });
 
-export const wasteGaps = z.object({ gaps: z.array(wasteGap) });
+/** The oldest first; `more` says that there are others behind them. */
+export const wasteGaps = z.object({ gaps: z.array(wasteGap), more: z.boolean() });
 
 export const exportCounts = z.object({
   exported: z.object({ records: z.int(), lines: z.int() }),
@@ -230,8 +242,9 @@ export const exportCounts = z.object({
   heldBack: z.object({ review: z.int(), witness: z.int(), reopened: z.int(), remainder: z.int() }),
   toReview: z.array(wasteRecord),
   batches: z.array(z.object({ id: z.string(), at: instantText, by: z.string(), records: z.int() })),
-  /** Lines that left and were then corrected or withdrawn: billing must correct the claim. */
+  /** Lines that left and were then corrected or withdrawn: billing must correct the claim. As many as a page shows. */
   changedSince: z.array(wasteRecord),
+  changedTotal: z.int(),
 });
 
 export const makeExport = z.object({ format: z.enum(['csv', 'ndjson']) });
@@ -243,6 +256,8 @@ export const exportFile = z.object({
   format: z.enum(['csv', 'ndjson']),
   records: z.int(),
   lines: z.int(),
+  /** Records that are ready and did not fit into this file. */
+  left: z.int(),
   text: z.string(),
 });
 

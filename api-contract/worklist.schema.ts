@@ -1,7 +1,8 @@
 /** The worklist as one reader may see it: rows, the drawer beside them, and what can be done to a case. */
 import { z } from 'zod';
 import { decisionView, patientIdentity } from './decision-view.schema.ts';
-import { authorizationState, routeTarget, severity } from './decision-words.schema.ts';
+import { caseRoute } from './case-routes.ts';
+import { authorizationState, severity } from './decision-words.schema.ts';
 import { LIKELIHOOD_WORDS } from './likelihood-words.ts';
 import { citation } from './citation.schema.ts';
 import { chance, dollarText, instantText, plainDateText } from './scalars.schema.ts';
@@ -58,7 +59,7 @@ export const caseRow = z.object({
   missing: z.array(z.string()),
   /** What to do next, as an imperative. */
   next: z.string().optional(),
-  route: routeTarget,
+  route: caseRoute,
   why: z.string(),
   owner: person.optional(),
   isMine: z.boolean(),

@@ -53,12 +53,19 @@ const HOST = '127.0.0.1';
 /** Rejects with a plain sentence when the port is busy, the folder is in use or the journal is damaged. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const app = express();
+  let isFurnished = false;
+  // Whoever waits for the sandbox is told to wait until its keys and its tenant file are there.
+  app.use((_request, response, next) => {
+    if (isFurnished) next();
+    else response.status(503).set('retry-after', '1').end();
+  });
   // The port is taken first: nothing is written for a sandbox that cannot run.
   const server = await listen(createServer(app), options.port);
   try {
     const { port } = server.address() as AddressInfo;
     const url = `http://${HOST}:${port}`;
     await furnish(app, url, options);
+    isFurnished = true;
     return { url, close: () => close(server) };
   } catch (error) {
     await close(server);

@@ -53,6 +53,8 @@ import { withPublishedKeys } from './sweep/published-keys.ts';
 import { sweepHandler } from './sweep/sweep.handler.ts';
 import type { SweepDesk } from './sweep/sweep.job.ts';
 import { openSweeper, scheduleSweeps } from './sweep/sweep.job.ts';
+import { chartingIn } from './waste/charting-in.ts';
+import { keepNoting } from './waste/note.job.ts';
 import { caseOpener } from './worklist/case-opener.ts';
 import { keepEscalating } from './worklist/escalation.job.ts';
 
@@ -165,6 +167,7 @@ function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { aw
   const sealing = keepSealing(store.db, log);
   const escalating = keepEscalating(on);
   const retention = keepRetention(on);
+  const noting = keepNoting(on);
   const watching = watchKnowledge(knowledge);
   return {
     sweeper,
@@ -173,6 +176,7 @@ function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { aw
       housekeeping.stop();
       escalating.stop();
       await retention.stop();
+      await noting.stop();
       await readiness.stop();
       sweeps.stop();
       await sweeper.stop();
@@ -190,7 +194,9 @@ function handlersOf(
   flipWatch: FlipWatch,
 ): Readonly<Record<string, CommandHandler>> {
   return {
-    import: importCommandHandler(importSettingOf({ config, store, policies }), async () => {
+    import: importCommandHandler(importSettingOf({ config, store, policies }), async (kind) => {
+      // What was opened changes no decision and no price.
+      if (kind === 'preparation') return;
       await afterImport();
       // Booked visits are priced again after the import is answered.
       void flipWatch.wake();
@@ -212,6 +218,7 @@ const importSettingOf = ({ config, store, policies }: Pick<Furniture, 'config' |
   store,
   tenants: config.tenants.map(({ id }) => id),
   policies: () => policies,
+  charting: chartingIn(config),
 });
 
 const staffIn =

@@ -1,17 +1,18 @@
-/** What changed since a day: how each drug of this visit was decided before and after, newest first. */
+/** What happened since a day: changed decisions, words of the staff and steps of the case, newest first. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { mayReadStatements } from '../../api-contract/attestation-rights.ts';
-import type { DrugChange, PatientHistory } from '../../api-contract/attestation-view.schema.ts';
+import type { PatientHistory } from '../../api-contract/attestation-view.schema.ts';
 import type { DecisionView, VisitView } from '../../api-contract/decision-view.schema.ts';
 import { ROUTES } from '../../api-contract/routes.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
 import { addDays, parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Api } from '../api/api-client.ts';
 import { hasEnded } from '../api/api-problem.ts';
-import { momentText, nearDay, shortDay } from '../ui/text.ts';
-import { changeText } from '../view/statement-words.ts';
+import { momentText, shortDay } from '../ui/text.ts';
+import { historyEntries } from './history-entries.tsx';
+import type { HistoryEntry } from './history-entries.tsx';
 import './staff.css';
 
 interface HistoryPanelProps {
@@ -62,9 +63,9 @@ const History = ({ api, session, decision, visit, onEnded }: HistoryPanelProps):
       {history.isPending && parsePlainDate(since).ok && <p role="status">Comparing decisions…</p>}
       {history.error !== null && !ended && <p role="alert">The history could not be read. {history.error.message}</p>}
       {history.data !== undefined && (
-        <Changes
+        <Entries
           history={history.data}
-          changes={history.data.changes.filter(({ appointment }) => isWide || appointment === visit.appointment)}
+          entries={historyEntries(history.data, isWide ? undefined : visit)}
           timeZone={decision.timeZone}
         />
       )}
@@ -77,26 +78,22 @@ function daysBefore(today: string, days: number): string {
   return parsed.ok ? addDays(parsed.value, -days) : today;
 }
 
-interface ChangesProps {
+interface EntriesProps {
   readonly history: PatientHistory;
-  readonly changes: readonly DrugChange[];
+  readonly entries: readonly HistoryEntry[];
   readonly timeZone: string | undefined;
 }
 
-const Changes = ({ history, changes, timeZone }: ChangesProps): ReactElement => (
+const Entries = ({ history, entries, timeZone }: EntriesProps): ReactElement => (
   <>
-    {changes.length === 0 && <p>Nothing changed since {shortDay(history.since)}.</p>}
-    {changes.length > 0 && (
+    {entries.length === 0 && <p>Nothing changed or was recorded since {shortDay(history.since)}.</p>}
+    {entries.length > 0 && (
       <ol className="cr-staff-list">
-        {changes.map((change) => (
-          <li key={`${change.at} ${change.appointment} ${change.order}`}>
-            <p>
-              <bdi>{change.drug}</bdi>, visit {nearDay(change.visitDate, change.on)}: {changeText(change)}
-            </p>
+        {entries.map(({ key, at, line, source }) => (
+          <li key={key}>
+            <p>{line}</p>
             <p className="cr-small cr-muted">
-              {shortDay(change.on)}, {DECIDED_BY[change.decidedBy.kind]}
-              {' ('}
-              {momentText(change.at, timeZone) ?? change.at})
+              <bdi>{source}</bdi>, {momentText(at, timeZone) ?? at}
             </p>
           </li>
         ))}
@@ -105,10 +102,3 @@ const Changes = ({ history, changes, timeZone }: ChangesProps): ReactElement => 
     {history.cutShort && <p className="cr-small cr-muted">Older decisions than these were not compared.</p>}
   </>
 );
-
-const DECIDED_BY: Readonly<Record<DrugChange['decidedBy']['kind'], string>> = {
-  hook: 'seen from a screen of the EHR',
-  app: 'seen from this app',
-  sweep: 'seen by the nightly check',
-  'command-line': 'seen from the command line',
-};

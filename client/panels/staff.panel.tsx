@@ -13,6 +13,7 @@ import { hasEnded } from '../api/api-problem.ts';
 import type { StatementDraft } from '../view/statement-draft.ts';
 import { startOf } from '../view/statement-start.ts';
 import type { StatementAction } from '../view/statement-start.ts';
+import { statementsOfVisit } from '../view/statements-of-visit.ts';
 import { OpenCases } from './open-cases.tsx';
 import { StatementList } from './statement-list.tsx';
 import './staff.css';
@@ -87,7 +88,7 @@ const Desk = (props: DeskProps): ReactElement => {
   return (
     <>
       <StatementList
-        statements={ofVisit(desk.statements, visit)}
+        statements={statementsOfVisit(desk.statements, visit)}
         visit={visit}
         onRetract={(statement) => setOpen({ kind: 'retraction', statement })}
       />
@@ -110,15 +111,6 @@ const Desk = (props: DeskProps): ReactElement => {
     </>
   );
 };
-
-/** An authorization and a supply may hold for every visit of the order; a note and an approval of risk for their visit. */
-function ofVisit(statements: readonly StatementView[], visit: VisitView): readonly StatementView[] {
-  const orders = new Set(visit.drugs.map(({ order }) => order));
-  return statements.filter(({ said, appointment, order }) => {
-    const isWide = said.kind === 'authorization' || (said.kind === 'supply' && said.scope === 'order');
-    return isWide ? orders.has(order) : appointment === visit.appointment;
-  });
-}
 
 interface ActionsProps {
   readonly desk: StatementDesk;

@@ -1,4 +1,5 @@
 /** Every word, shape and tone the screens use for a state. Tone never stands alone: each has its shape and its word. */
+import type { CaseRoute } from '../../api-contract/case-routes.ts';
 import type {
   AuthorizationView,
   DrugView,
@@ -91,6 +92,13 @@ export const ROUTE_TARGET: Readonly<Record<NonNullable<VisitView['route']['to']>
   senior: 'Senior specialist',
   'peer-to-peer': 'Peer-to-peer nurse',
   eligibility: 'Eligibility and registration',
+};
+
+/** Where a case lies: charting and preparation have cases of their own. */
+export const CASE_ROUTE: Readonly<Record<CaseRoute, string>> = {
+  ...ROUTE_TARGET,
+  'charge-nurse': 'Charge nurse',
+  pharmacy: 'Pharmacy',
 };
 
 export const LIKELIHOOD: Readonly<Record<LikelihoodView['word'], string>> = {

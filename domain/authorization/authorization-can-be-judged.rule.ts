@@ -1,4 +1,5 @@
 import type { Verdict } from '../decision/rule.ts';
+import { groupBy } from '../kernel/group-by.ts';
 import type { NonEmpty } from '../kernel/non-empty.ts';
 import { isNonEmpty } from '../kernel/non-empty.ts';
 import { defineDrugRule, houseRule } from './authorization-rule.ts';
@@ -53,7 +54,7 @@ export const authorizationCanBeJudged = defineDrugRule<Reason>({
   act(reason) {
     switch (reason.code) {
       case 'incomplete':
-        return `confirm ${reason.missing.join(', ')} with the payer`;
+        return errands(reason.missing);
       case 'unreadable-decision':
         return 'ask the payer what was granted';
       case 'sources-disagree':
@@ -64,6 +65,21 @@ export const authorizationCanBeJudged = defineDrugRule<Reason>({
     }
   },
 });
+
+/** Each fact is asked of whoever can know it: who pays, the payer cannot be asked. */
+const ASKED_OF: Readonly<Partial<Record<string, string>>> = {
+  payer: 'registration',
+  'primary coverage': 'registration',
+  dose: 'the prescriber',
+  concentration: 'pharmacy',
+  'vial strengths': 'pharmacy',
+  'units used so far': 'the infusion record',
+};
+
+function errands(missing: NonEmpty<string>): string {
+  const asked = groupBy(missing, (fact) => ASKED_OF[fact] ?? 'the payer');
+  return `confirm ${[...asked].map(([of, facts]) => `${facts.join(', ')} with ${of}`).join(' and ')}`;
+}
 
 const authText = (number: string | undefined): string =>
   number === undefined ? 'auth without a number' : `auth ${number}`;

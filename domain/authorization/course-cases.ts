@@ -36,28 +36,31 @@ interface Course {
  * Every drug of every booked visit, in date order, each held against what is left of the authorizations by then.
  * One pass over the course: the cost is linear in the number of visits.
  */
-export function courseCases(snapshot: Snapshot): readonly DrugCase[] {
+export function decideCourse(snapshot: Snapshot): DecidedCourse {
   const index = indexCourse(snapshot);
   const authorizations = authorizationsIn(snapshot.authorizations);
   const account = openAccount(index, authorizations);
   const roomy = authorizations.filter((row) => isWithinGrant(account, row));
-  const cases = decideCourse(index, authorizations, account);
-  tellRetro(cases, retroAuthorizations({ index, authorizations, roomy }, decideAgain));
-  return cases;
+  const cases = standAll(index, authorizations, account);
+  return { cases, untold: tellRetro(cases, retroAuthorizations({ index, authorizations, roomy }, decideAgain)) };
 }
+
+export interface DecidedCourse {
+  readonly cases: readonly DrugCase[];
+  /** Doses that lacked an authorization and whose active ingredient is not booked again. */
+  readonly untold: readonly RetroAuthorization[];
+}
+
+export const courseCases = (snapshot: Snapshot): readonly DrugCase[] => decideCourse(snapshot).cases;
 
 /** Earlier doses judged as visits of their own day. */
 function decideAgain(snapshot: Snapshot): readonly DrugCase[] {
   const index = indexCourse(snapshot);
   const authorizations = authorizationsIn(snapshot.authorizations);
-  return decideCourse(index, authorizations, openAccount(index, authorizations));
+  return standAll(index, authorizations, openAccount(index, authorizations));
 }
 
-function decideCourse(
-  index: CourseIndex,
-  authorizations: readonly Authorization[],
-  account: Account,
-): readonly Draft[] {
+function standAll(index: CourseIndex, authorizations: readonly Authorization[], account: Account): readonly Draft[] {
   const { snapshot } = index;
   const course = { index, authorizations, account, given: dosesGiven(index) };
   const drafts = [...snapshot.visits]
@@ -143,7 +146,7 @@ function sharedFacts({ index }: Course, visit: Visit, drug: PlannedDrug): Shared
     name: hcpcs === undefined ? drug.name : `${facts?.label ?? drug.name} (${hcpcs})`,
     hcpcs,
     facts,
-    plan: plannedUnits(index, facts, drug.dose, hcpcs === undefined ? undefined : visit.site.stock[hcpcs]),
+    plan: plannedUnits(facts, drug.dose, hcpcs === undefined ? undefined : visit.site.stock[hcpcs]),
   };
 }
 
@@ -234,12 +237,19 @@ function tellOutlooks(drafts: readonly Draft[], index: CourseIndex, account: Acc
 
 const keyOfSeries = ({ facts, drug }: Draft): string => facts?.ingredient ?? drug.order;
 
-/** Doses that lacked an authorization are told of once, at the first booked visit of the same active ingredient. */
-function tellRetro(cases: readonly Draft[], retro: readonly RetroAuthorization[]): void {
-  if (retro.length === 0) return;
+/**
+ * Doses that lacked an authorization are told of once, at the first booked visit of the same active ingredient. Those
+ * that find none come back.
+ */
+function tellRetro(cases: readonly Draft[], retro: readonly RetroAuthorization[]): readonly RetroAuthorization[] {
+  if (retro.length === 0) return [];
+  const told = new Set<RetroAuthorization>();
   for (const draft of cases) {
-    if (draft.isNextOfDrug) draft.retro = retro.filter(({ hcpcs }) => isSameIngredient(draft, hcpcs));
+    if (!draft.isNextOfDrug) continue;
+    draft.retro = retro.filter(({ hcpcs }) => isSameIngredient(draft, hcpcs));
+    for (const dose of draft.retro) told.add(dose);
   }
+  return retro.filter((dose) => !told.has(dose));
 }
 
 function isSameIngredient({ facts, hcpcs, snapshot }: Draft, given: HcpcsCode): boolean {

@@ -5,23 +5,35 @@ import type { Rational } from '../kernel/rational.ts';
 import { divide, isPositive, multiply, one } from '../kernel/rational.ts';
 import type { DrugFacts } from '../visit/drug-facts.ts';
 import type { Snapshot } from '../visit/snapshot.ts';
-import type { PlannedUnits } from './drug-case.ts';
 
 /** The look-ups that deciding a course needs often, made once for each snapshot. */
 export interface CourseIndex {
   readonly snapshot: Snapshot;
   readonly drugs: ReadonlyMap<HcpcsCode, DrugFacts>;
   readonly holidays: Holidays;
-  /** Doses already turned into units, by drug, amount and stocked vials. */
-  readonly plans: Map<string, PlannedUnits>;
+  /** The known products of the booked visits, by the order behind them. */
+  readonly ordered: ReadonlyMap<string, ReadonlySet<HcpcsCode>>;
 }
 
 export const indexCourse = (snapshot: Snapshot): CourseIndex => ({
   snapshot,
   drugs: new Map(snapshot.knowledge.drugs.map((drug) => [drug.hcpcs, drug])),
   holidays: new Set(snapshot.knowledge.holidays),
-  plans: new Map(),
+  ordered: orderedProducts(snapshot),
 });
+
+function orderedProducts({ visits }: Snapshot): ReadonlyMap<string, ReadonlySet<HcpcsCode>> {
+  const ordered = new Map<string, Set<HcpcsCode>>();
+  for (const { drugs } of visits) {
+    for (const { order, identity } of drugs) {
+      if (identity.kind !== 'known') continue;
+      const codes = ordered.get(order);
+      if (codes === undefined) ordered.set(order, new Set([identity.hcpcs]));
+      else codes.add(identity.hcpcs);
+    }
+  }
+  return ordered;
+}
 
 /** The code that bills this product on the day, and how many of its units one unit of the given code became. */
 export interface CodeInForce {

@@ -1,8 +1,27 @@
 import type { Example } from '../decision/example.ts';
 import { day, exampleCoverage, exampleSnapshot, exampleVisit, otherPayer } from '../decision/example-course.ts';
+import type { Snapshot, SuppliedSources } from '../visit/snapshot.ts';
 import { coverageIsActive } from './coverage-is-active.rule.ts';
 
 const { period: _unstated, ...withoutPeriod } = exampleCoverage();
+
+const CHECKING: SuppliedSources = {
+  eligibilityChecks: true,
+  administrations: false,
+  documents: false,
+  results: false,
+  weights: false,
+};
+
+/** Two visits, the first of them today, and one check of the coverage. */
+const seriesOn = (today: string, checkedOn: string): Snapshot =>
+  exampleSnapshot({
+    today: day(today),
+    visits: [exampleVisit(today), exampleVisit('2027-01-20')],
+    eligibility: [
+      { coverage: 'Coverage/c1', checkedOn: day(checkedOn), inForce: true, source: 'CoverageEligibilityResponse/e1' },
+    ],
+  });
 
 export const rule = coverageIsActive;
 
@@ -61,13 +80,7 @@ export const examples: readonly Example[] = [
     title: 'The site checks eligibility, the visit is three days off and nobody checked',
     given: exampleSnapshot({
       visits: [exampleVisit('2026-11-24')],
-      supplies: {
-        eligibilityChecks: true,
-        administrations: false,
-        documents: false,
-        results: false,
-        weights: false,
-      },
+      supplies: CHECKING,
     }),
     expect: { verdict: 'at-risk', severity: 'warning', reason: 'never-checked' },
   },
@@ -100,6 +113,37 @@ export const examples: readonly Example[] = [
         },
       ],
     }),
+    expect: { verdict: 'clear', reason: 'active' },
+  },
+  {
+    // Friday November 27 to Wednesday December 2: three business days with the weekend between
+    title: 'Five days before the visit, but three business days: nobody checked yet, so it is asked for now',
+    given: exampleSnapshot({ today: day('2026-11-27'), visits: [exampleVisit('2026-12-02')], supplies: CHECKING }),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'never-checked' },
+  },
+  {
+    title: 'Four business days before the visit nobody needs to have checked',
+    given: exampleSnapshot({ today: day('2026-11-26'), visits: [exampleVisit('2026-12-02')], supplies: CHECKING }),
+    expect: { verdict: 'clear', reason: 'active' },
+  },
+  {
+    title: 'In a series a check of twenty days ago still counts within the month',
+    given: seriesOn('2026-11-30', '2026-11-10'),
+    expect: { verdict: 'clear', reason: 'active' },
+  },
+  {
+    title: 'When the month has turned since the check, it is looked at again, also in a series',
+    given: seriesOn('2026-12-01', '2026-11-30'),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'check-is-old' },
+  },
+  {
+    title: 'When the year has turned since the check, it is looked at again',
+    given: seriesOn('2027-01-01', '2026-12-31'),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'check-is-old' },
+  },
+  {
+    title: 'A check made on the first day of the month counts on that day',
+    given: seriesOn('2026-12-01', '2026-12-01'),
     expect: { verdict: 'clear', reason: 'active' },
   },
 ];

@@ -1,3 +1,4 @@
+import { openDaysBetween } from '../kernel/business-calendar.ts';
 import type { NonEmpty } from '../kernel/non-empty.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { dayText, daysBetween } from '../kernel/plain-date.ts';
@@ -23,7 +24,9 @@ type Reason =
   | { readonly code: 'never-checked'; readonly payer: string }
   | { readonly code: 'active'; readonly payer: string };
 
-/** Eligibility is looked at again three days before a visit; for one of a standing series thirty days are enough. */
+/** Eligibility is looked at again from the third business day before a visit on, while there is time to act. */
+const LOOKED_AGAIN_DAYS = 3;
+/** How old a check may then be; for one of a standing series thirty days are enough. */
 const CHECK_DAYS = 3;
 const SERIES_CHECK_DAYS = 30;
 
@@ -117,10 +120,9 @@ const critical = (reason: Reason): Verdict<Reason> => ({ verdict: 'at-risk', sev
 function checkedLately(drugCase: DrugCase): Verdict<Reason> {
   const payer = payerOf(drugCase);
   const [check] = checksOf(drugCase);
-  const { visit, snapshot, today } = drugCase;
+  const { visit, snapshot } = drugCase;
   if (check === undefined) {
-    const isDue = snapshot.supplies.eligibilityChecks && daysBetween(today, visit.date) <= CHECK_DAYS;
-    return isDue
+    return snapshot.supplies.eligibilityChecks && isLookedAgain(drugCase)
       ? { verdict: 'at-risk', severity: 'warning', reason: { code: 'never-checked', payer } }
       : { verdict: 'clear', reason: { code: 'active', payer } };
   }
@@ -137,9 +139,19 @@ const saysInactive = ({ inForce, active }: EligibilityCheck, visit: PlainDate): 
   (active?.to !== undefined && active.to < visit) ||
   (active?.from !== undefined && visit < active.from);
 
-/** Asked from three days before the visit on, when there is still time to look again. */
-function isOld({ checkedOn }: EligibilityCheck, { today, visit, outlook, given }: DrugCase): boolean {
+const isLookedAgain = ({ today, visit, holidays }: DrugCase): boolean =>
+  openDaysBetween(today, visit.date, holidays) <= LOOKED_AGAIN_DAYS;
+
+/**
+ * Too long ago for the visit, or made in a month that has ended since: plans begin and end with months and years.
+ */
+function isOld({ checkedOn }: EligibilityCheck, drugCase: DrugCase): boolean {
+  const { today, visit, outlook, given } = drugCase;
+  if (!isLookedAgain(drugCase)) return false;
   const isSeries = outlook.series.length > 1 || given !== undefined;
   const allowed = isSeries ? SERIES_CHECK_DAYS : CHECK_DAYS;
-  return daysBetween(today, visit.date) <= CHECK_DAYS && daysBetween(checkedOn, visit.date) > allowed;
+  return daysBetween(checkedOn, visit.date) > allowed || isOfEarlierMonth(checkedOn, today);
 }
+
+/** `YYYY-MM` orders months and years alike. */
+const isOfEarlierMonth = (a: PlainDate, b: PlainDate): boolean => a.slice(0, 7) < b.slice(0, 7);

@@ -11,7 +11,9 @@ export type CoverageStanding =
 
 /** The active coverage with the lowest order of benefits; a missing end is open, a status alone proves little, so the period counts. */
 export function coverageOn(coverages: readonly CoverageFacts[], on: PlainDate): CoverageStanding {
-  const active = withoutDuplicates(coverages.filter((coverage) => isActive(coverage, on)).sort(byOrder));
+  const inForce = coverages.filter((coverage) => isActive(coverage, on));
+  // Nearly always one, and nothing to put in order: every visit and every dose given asks.
+  const active = inForce.length > 1 ? withoutDuplicates(inForce.sort(byOrder)) : inForce;
   const [first, second] = active;
   if (first !== undefined && second !== undefined && orderOf(first) === orderOf(second)) {
     return { kind: 'tied', coverages: active.filter((coverage) => orderOf(coverage) === orderOf(first)) };

@@ -19,23 +19,28 @@ import type { DrugCase } from './drug-case.ts';
 
 /**
  * What a visit puts at risk: planned and discarded units at the payment limit of its quarter, drug by drug.
- * Null where no drug of the visit has a limit: such a case ranks as unknown dollars, above zero. Null also where a limit is
- * known but no units are: zero dollars at risk would be said of a dose that nobody could count, and absent is never zero.
+ * Null where no drug of the visit is known or has a limit: such a case ranks as unknown dollars, above zero. Null also where
+ * a limit is known but no units are: zero dollars at risk would be said of a dose that nobody could count, and absent is
+ * never zero.
  */
 export function exposureOf(cases: readonly DrugCase[], likelihood: Likelihood | null): Exposure | null {
   // Only for a drug that the clinic buys, or may have bought, does it lose the drug's price.
   const bought = cases.filter(({ drug }) => !isBilledByNobodyHere(drug.supply));
   const lines = bought.flatMap(priced);
-  if (isNonEmpty(bought) && !isNonEmpty(lines)) return null;
+  const isUncounted = isNonEmpty(bought) && !isNonEmpty(lines);
+  if (!isNonEmpty(cases) || isUncounted) return null;
   const atRisk = worked(lines);
   return { atRisk, expectedLoss: expectedLoss(atRisk.total, cases, likelihood) };
 }
 
 /** The limit in force on the day, or the newest earlier one that is loaded; the worksheet says which. */
 export function limitOn(snapshot: Snapshot, code: HcpcsCode, on: PlainDate): PaymentLimit | undefined {
-  return snapshot.knowledge.limits
-    .filter((limit) => limit.hcpcs === code && limit.quarterFrom <= on)
-    .sort((a, b) => (a.quarterFrom < b.quarterFrom ? 1 : -1))[0];
+  let newest: PaymentLimit | undefined;
+  for (const limit of snapshot.knowledge.limits) {
+    if (limit.hcpcs !== code || limit.quarterFrom > on) continue;
+    if (newest === undefined || limit.quarterFrom > newest.quarterFrom) newest = limit;
+  }
+  return newest;
 }
 
 function priced({ hcpcs, plan, snapshot, visit, name }: DrugCase): readonly WorksheetLine[] {

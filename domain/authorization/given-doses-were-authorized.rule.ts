@@ -1,9 +1,10 @@
 import type { Severity } from '../decision/finding.ts';
+import type { Rule, RuleText } from '../decision/rule.ts';
+import { defineRule } from '../decision/rule.ts';
 import { daysBetween, dayText } from '../kernel/plain-date.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { defineDrugRule, houseRule } from './authorization-rule.ts';
-import type { DrugCase } from './drug-case.ts';
-import type { RetroAuthorization } from './drug-case.ts';
+import type { DrugCase, RetroAuthorization } from './drug-case.ts';
 
 interface Given {
   readonly payer: string;
@@ -22,7 +23,10 @@ type Reason =
 
 const CLOSING_DAYS = 3;
 
-export const givenDosesWereAuthorized = defineDrugRule<Reason>({
+/** All that it looks at: doses are told of at the next booked visit of their drug, or by themselves where none is booked. */
+export type DosesToTell = Pick<DrugCase, 'retro' | 'given' | 'isNextOfDrug' | 'today'>;
+
+const TEXT: RuleText<DosesToTell, Reason> = {
   id: 'authorization/given-doses-were-authorized',
   title: 'Every dose given lately stood on a valid authorization, or one is asked for after the fact',
   source: houseRule('retro-authorization', 'CARC 197'),
@@ -38,30 +42,30 @@ export const givenDosesWereAuthorized = defineDrugRule<Reason>({
     'none-given',
   ],
 
-  judge(drugCase) {
-    const [first, ...others] = drugCase.retro;
+  judge(doses) {
+    const [first, ...others] = doses.retro;
     if (first === undefined) {
-      const isLooked = drugCase.isNextOfDrug && drugCase.given !== undefined;
+      const isLooked = doses.isNextOfDrug && doses.given !== undefined;
       return isLooked
         ? { verdict: 'clear', reason: { code: 'all-authorized' } }
         : { verdict: 'not-applicable', reason: { code: 'none-given' } };
     }
     const reason = reasonOf(first, others.length);
-    return { verdict: 'at-risk', severity: severityOf(reason, drugCase), reason };
+    return { verdict: 'at-risk', severity: severityOf(reason, doses), reason };
   },
 
   say(reason, name) {
     switch (reason.code) {
       case 'window-open':
-        return `${name}: ${doses(reason)} given without a valid auth; ${reason.payer} takes a retro request until ${dayText(reason.until)}.`;
+        return `${name}: ${dosesText(reason)} given without a valid auth; ${reason.payer} takes a retro request until ${dayText(reason.until)}.`;
       case 'window-closed':
-        return `${name}: ${doses(reason)} given without a valid auth; the retro window of ${reason.payer} closed ${dayText(reason.until)}.`;
+        return `${name}: ${dosesText(reason)} given without a valid auth; the retro window of ${reason.payer} closed ${dayText(reason.until)}.`;
       case 'no-window':
-        return `${name}: ${doses(reason)} given without a valid auth; ${reason.payer} takes no request after the fact.`;
+        return `${name}: ${dosesText(reason)} given without a valid auth; ${reason.payer} takes no request after the fact.`;
       case 'window-not-stated':
-        return `${name}: ${doses(reason)} given without a valid auth; the policy does not say whether ${reason.payer} takes a retro request.`;
+        return `${name}: ${dosesText(reason)} given without a valid auth; the policy does not say whether ${reason.payer} takes a retro request.`;
       case 'answer-awaited':
-        return `${name}: ${doses(reason)} given while ${reason.payer} had not answered.`;
+        return `${name}: ${dosesText(reason)} given while ${reason.payer} had not answered.`;
       case 'all-authorized':
         return `${name}: no dose given lately lacked an auth.`;
       case 'none-given':
@@ -85,7 +89,15 @@ export const givenDosesWereAuthorized = defineDrugRule<Reason>({
         return undefined;
     }
   },
-});
+};
+
+export const givenDosesWereAuthorized = defineDrugRule<Reason>(TEXT);
+
+/** The same rule asked of doses whose drug is not booked again: it speaks about the dose itself. */
+export const unbookedDosesWereAuthorized: Rule<DosesToTell> = defineRule(TEXT, ({ retro: [first] }) => ({
+  about: first?.use ?? 'dose',
+  name: first?.name ?? 'Dose',
+}));
 
 type Open = Exclude<Reason, { readonly code: 'all-authorized' | 'none-given' }>;
 
@@ -97,9 +109,9 @@ function reasonOf({ state, window, until, payer, given }: RetroAuthorization, mo
   return { code: window === 'open' ? 'window-open' : 'window-closed', until, ...said };
 }
 
-function severityOf(reason: Open, { today }: DrugCase): Severity {
+function severityOf(reason: Open, { today }: DosesToTell): Severity {
   return reason.code === 'window-open' && daysBetween(today, reason.until) <= CLOSING_DAYS ? 'critical' : 'warning';
 }
 
-const doses = ({ given, more }: Given): string =>
+const dosesText = ({ given, more }: Given): string =>
   more === 0 ? `dose of ${dayText(given)}` : `dose of ${dayText(given)} and ${String(more)} more`;

@@ -27,6 +27,7 @@ export function authorizationsIn(evidence: readonly AuthorizationEvidence[]): re
 
 /** One number may cover several drugs, each with its own units; a row that names no product speaks of all of them. */
 function byProduct(rows: readonly AuthorizationEvidence[]): readonly (readonly AuthorizationEvidence[])[] {
+  if (rows.length === 1) return [rows];
   const unnamed = rows.filter(({ products }) => products.length === 0);
   const named = groupBy(
     rows.filter(({ products }) => products.length > 0),

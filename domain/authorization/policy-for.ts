@@ -18,16 +18,29 @@ export function policyFor(
   drug: HcpcsCode | undefined,
   on: PlainDate,
 ): PolicyStanding {
-  const candidates = policies
-    .filter((policy) => isInForce(policy, on) && namesDrug(policy, drug) && suitsProduct(policy, coverage))
-    .map((policy) => ({ policy, rank: specificity(policy, coverage) }))
-    .filter(({ rank }) => rank > 0);
-  const best = Math.max(0, ...candidates.map(({ rank }) => rank));
-  const [first, ...others] = candidates.filter(({ rank }) => rank === best);
+  const [first, ...others] = mostSpecific(policies, coverage, drug, on);
   if (first === undefined) return { kind: 'none' };
   return others.length === 0
-    ? { kind: 'one', policy: first.policy }
-    : { kind: 'tied', ids: [first, ...others].map(({ policy }) => policy.id) };
+    ? { kind: 'one', policy: first }
+    : { kind: 'tied', ids: [first, ...others].map(({ id }) => id) };
+}
+
+/** One pass without lists in between: every visit and every dose given asks. */
+function mostSpecific(
+  policies: readonly Policy[],
+  coverage: CoverageFacts,
+  drug: HcpcsCode | undefined,
+  on: PlainDate,
+): readonly Policy[] {
+  let best = 0;
+  let found: Policy[] = [];
+  for (const policy of policies) {
+    if (!isInForce(policy, on) || !namesDrug(policy, drug) || !suitsProduct(policy, coverage)) continue;
+    const rank = specificity(policy, coverage);
+    if (rank > best) [best, found] = [rank, [policy]];
+    else if (rank > 0 && rank === best) found.push(policy);
+  }
+  return found;
 }
 
 const isInForce = ({ inForce }: Policy, on: PlainDate): boolean =>

@@ -1,7 +1,7 @@
 import { isNonEmpty } from '../kernel/non-empty.ts';
 import type { CourseIndex } from './course-index.ts';
 import { codeOn, ingredientOf } from './course-index.ts';
-import type { Failed, Left, Requirement, Standing } from './drug-case.ts';
+import type { Left, Requirement, Standing } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
 import type { Answer, Asked } from './predicates.ts';
 import { isForTheCoverage, predicates } from './predicates.ts';
@@ -51,13 +51,15 @@ const isApproval = ({ decision }: Authorization): boolean => decision === 'appro
 
 function judge(authorization: Authorization, asked: Asked, left: Left): Standing {
   const answers = predicates(authorization, asked, left);
-  const failed = answers.flatMap(failure);
+  const failed = answers.filter(isFailure).map((answer) => answer.failed);
   if (isNonEmpty(failed)) return { state: 'invalid', authorization, failed, left };
-  const missing = answers.flatMap((answer) => (answer.kind === 'silent' ? [answer.missing] : []));
+  const missing = answers.filter(isSilence).map((answer) => answer.missing);
   return isNonEmpty(missing) ? { state: 'unknown', authorization, missing } : { state: 'valid', authorization, left };
 }
 
-const failure = (answer: Answer): readonly Failed[] => (answer.kind === 'fails' ? [answer.failed] : []);
+const isFailure = (answer: Answer): answer is Extract<Answer, { kind: 'fails' }> => answer.kind === 'fails';
+
+const isSilence = (answer: Answer): answer is Extract<Answer, { kind: 'silent' }> => answer.kind === 'silent';
 
 /** A later refusal or an open question from the payer outweighs its own "not required"; of a drug that the clinic does not bill nobody asks. */
 function notRequired(requirement: Requirement, waiting: readonly Authorization[]): Standing | undefined {

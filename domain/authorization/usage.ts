@@ -100,9 +100,8 @@ function servedBy(
   use: PriorUse,
   taken: Taken,
 ): readonly Authorization[] {
-  const number = use.authorizationNumber === undefined ? undefined : comparableNumber(use.authorizationNumber);
-  const numbered = approved.filter((row) => row.number !== undefined && comparableNumber(row.number) === number);
-  const { hcpcs } = use;
+  const { hcpcs, authorizationNumber } = use;
+  const numbered = authorizationNumber === undefined ? [] : withNumber(approved, authorizationNumber);
   if (hcpcs === undefined) return numbered.slice(0, 1);
   const named = numbered.find((row) => isForCode(index, row, hcpcs)) ?? numbered[0];
   if (named !== undefined) return [named];
@@ -110,13 +109,26 @@ function servedBy(
     (row) => coversDay(row, use.date) && isForCode(index, row, hcpcs) && !isElsewhere(row, use),
   );
   if (fitting.length < 2) return fitting;
-  const coverage = coverageOn(index.snapshot.coverages, use.date);
-  const paid = fitting.filter((row) => isForTheCoverage(row, { coverage, index, date: use.date }).kind !== 'fails');
-  const issued = paid.filter((row) => wasIssuedBy(row, use.date));
-  const ranked = [issued, paid, fitting];
+  const inOrder = likeliestFirst(index, fitting, use.date);
   return fitting.every((row) => isToldApart(row, use))
-    ? servedAt(account, ranked, taken)
-    : wherever(account, ranked, taken);
+    ? servedAt(account, inOrder, taken)
+    : wherever(account, inOrder, taken);
+}
+
+/** Those of the plan that paid and issued by then, then others of that plan, then the rest. */
+function likeliestFirst(index: CourseIndex, rows: readonly Authorization[], date: PlainDate): readonly Authorization[] {
+  const coverage = coverageOn(index.snapshot.coverages, date);
+  const [issued, paid, others]: [Authorization[], Authorization[], Authorization[]] = [[], [], []];
+  for (const row of rows) {
+    const isPaid = isForTheCoverage(row, { coverage, index, date }).kind !== 'fails';
+    (!isPaid ? others : wasIssuedBy(row, date) ? issued : paid).push(row);
+  }
+  return [...issued, ...paid, ...others];
+}
+
+function withNumber(rows: readonly Authorization[], text: string): readonly Authorization[] {
+  const number = comparableNumber(text);
+  return rows.filter((row) => row.number !== undefined && comparableNumber(row.number) === number);
 }
 
 /** What an authorization is restricted to beside what the record tells of the place of the dose. */
@@ -124,11 +136,13 @@ const placePairs = (
   { place }: Authorization,
   { place: at }: PriorUse,
 ): readonly (readonly [string, string | undefined])[] =>
-  [
-    [place?.npi, at?.npi],
-    [place?.placeOfService, at?.placeOfService],
-    [place?.ref, at?.ref],
-  ].flatMap(([authorized, given]) => (authorized === undefined ? [] : [[authorized, given] as const]));
+  place === undefined
+    ? []
+    : [
+        [place.npi, at?.npi],
+        [place.placeOfService, at?.placeOfService],
+        [place.ref, at?.ref],
+      ].flatMap(([authorized, given]) => (authorized === undefined ? [] : [[authorized, given] as const]));
 
 /** Given at another place than the one that it is for. */
 const isElsewhere = (row: Authorization, use: PriorUse): boolean =>
@@ -142,24 +156,17 @@ const isToldApart = (row: Authorization, use: PriorUse): boolean =>
  * The record of this dose does not say where it was given. Where authorizations are restricted to places, the dose may have
  * been at any of them or elsewhere, so it is counted on each that would have served it there: less is left, never more.
  */
-function wherever(
-  account: Account,
-  ranked: readonly (readonly Authorization[])[],
-  taken: Taken,
-): readonly Authorization[] {
-  const places = new Set((ranked.at(-1) ?? []).map(placeOf));
-  if (places.size < 2) return servedAt(account, ranked, taken);
-  return [
-    ...new Set(
-      [...places.add(ANYWHERE)].flatMap((place) =>
-        servedAt(
-          account,
-          ranked.map((rows) => rows.filter((row) => placeOf(row) === ANYWHERE || placeOf(row) === place)),
-          taken,
-        ),
-      ),
+function wherever(account: Account, inOrder: readonly Authorization[], taken: Taken): readonly Authorization[] {
+  const places = new Set(inOrder.map(placeOf));
+  if (places.size < 2) return servedAt(account, inOrder, taken);
+  const serving = [...places.add(ANYWHERE)].flatMap((place) =>
+    servedAt(
+      account,
+      inOrder.filter((row) => placeOf(row) === ANYWHERE || placeOf(row) === place),
+      taken,
     ),
-  ];
+  );
+  return [...new Set(serving)];
 }
 
 const ANYWHERE = '';
@@ -171,16 +178,11 @@ const placeOf = ({ place }: Authorization): string =>
  * The first with room, else the first of all. One that is short only because doses were counted on it that may not have
  * been its own is counted on too: it may have had room.
  */
-function servedAt(
-  account: Account,
-  ranked: readonly (readonly Authorization[])[],
-  taken: Taken,
-): readonly Authorization[] {
-  const inOrder = [...new Set(ranked.flat())];
+function servedAt(account: Account, inOrder: readonly Authorization[], taken: Taken): readonly Authorization[] {
   const roomy = inOrder.findIndex((row) => hasRoom(account, row, taken));
   const doubtful = inOrder.slice(0, roomy === -1 ? inOrder.length : roomy).filter((row) => usedOf(account, row).shared);
   const [first] = roomy === -1 ? inOrder : inOrder.slice(roomy);
-  return [...new Set([...doubtful, ...(first === undefined ? [] : [first])])];
+  return first === undefined || doubtful.includes(first) ? doubtful : [...doubtful, first];
 }
 
 function wasIssuedBy(authorization: Authorization, date: PlainDate): boolean {
@@ -214,17 +216,14 @@ const coversDay = (row: Authorization, date: PlainDate): boolean =>
 /** An authorization that names no product is for the products of the orders that point at it. */
 function isForCode(index: CourseIndex, row: Authorization, code: HcpcsCode): boolean {
   if (row.products.length > 0) return authorizedCode(index, row.products, code) !== undefined;
-  return index.snapshot.visits.some(({ drugs }) =>
-    drugs.some(
-      ({ order, identity }) =>
-        row.orders.includes(order) && identity.kind === 'known' && isSameProduct(index, identity.hcpcs, code),
-    ),
+  return row.orders.some((order) =>
+    [...(index.ordered.get(order) ?? [])].some((ordered) => isSameProduct(index, ordered, code)),
   );
 }
 
 /** Units of a dose with its planned discarded units, where the payer of that day counts them. */
 function unitsOfDose(index: CourseIndex, code: HcpcsCode, dose: DoseFact, on: PlainDate): Rational | undefined {
-  const plan = plannedUnits(index, index.drugs.get(code), dose, stockOf(index, code));
+  const plan = plannedUnits(index.drugs.get(code), dose, stockOf(index, code));
   if (plan.kind === 'unknown') return undefined;
   const coverage = coverageOn(index.snapshot.coverages, on);
   const policy =
@@ -234,4 +233,4 @@ function unitsOfDose(index: CourseIndex, code: HcpcsCode, dose: DoseFact, on: Pl
 
 /** Earlier doses were drawn from the strengths that the clinic stocks now, where it says which. */
 const stockOf = ({ snapshot }: CourseIndex, code: HcpcsCode): readonly Amount[] | undefined =>
-  snapshot.visits.map(({ site }) => site.stock[code]).find((stock) => stock !== undefined);
+  snapshot.visits.find(({ site }) => site.stock[code] !== undefined)?.site.stock[code];

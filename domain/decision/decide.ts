@@ -1,10 +1,11 @@
-import { courseCases } from '../authorization/course-cases.ts';
+import { decideCourse } from '../authorization/course-cases.ts';
 import { MODEL_VERSION } from '../authorization/approval-scorecard.ts';
 import type { DrugCase } from '../authorization/drug-case.ts';
 import { exposureOf } from '../authorization/exposure.ts';
 import { likelihoodOf } from '../authorization/likelihood.ts';
 import { routeOf } from '../authorization/routing.ts';
 import { summaryOf } from '../authorization/authorization-summary.ts';
+import { unbookedDoses } from '../authorization/unbooked-doses.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Snapshot, Visit } from '../visit/snapshot.ts';
@@ -19,7 +20,8 @@ import type { RuleBook } from './rule-book.ts';
  * world, so the same rule book and snapshot give the same decision on any day. `rules` names the code that decides.
  */
 export function decide(book: RuleBook, snapshot: Snapshot, rules: string): Decision {
-  const casesOf = groupBy(courseCases(snapshot), ({ visit }) => visit.ref);
+  const { cases, untold } = decideCourse(snapshot);
+  const casesOf = groupBy(cases, ({ visit }) => visit.ref);
   const { knowledge, today, unlinked } = snapshot;
   const asked = snapshot.asked === undefined ? undefined : new Set(snapshot.asked);
   return {
@@ -28,6 +30,7 @@ export function decide(book: RuleBook, snapshot: Snapshot, rules: string): Decis
       .filter(({ ref }) => asked === undefined || asked.has(ref))
       .map((visit) => decideVisit(book, snapshot, visit, casesOf.get(visit.ref) ?? [])),
     unlinked,
+    ...(untold.length === 0 ? {} : { given: unbookedDoses(untold, today) }),
     versions: { rules, ...knowledge.versions, model: MODEL_VERSION },
   };
 }

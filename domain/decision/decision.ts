@@ -14,6 +14,8 @@ export interface Decision {
   readonly today: PlainDate;
   readonly visits: readonly VisitDecision[];
   readonly unlinked: readonly string[];
+  /** Doses given lately on no valid authorization whose drug is not booked again; absent where there are none. */
+  readonly given?: readonly UnauthorizedDoses[];
   readonly versions: DecisionVersions;
 }
 
@@ -32,6 +34,19 @@ export interface VisitDecision {
   readonly findings: readonly Finding[];
   readonly likelihood: Likelihood | null;
   readonly exposure: Exposure | null;
+  readonly route: Route;
+}
+
+/** Doses of one product that need an authorization after the fact, told here because no booked visit can tell of them. */
+export interface UnauthorizedDoses {
+  readonly hcpcs: HcpcsCode;
+  readonly name: string;
+  readonly payer: string;
+  /** The day of the most pressing one. */
+  readonly given: PlainDate;
+  /** `MedicationAdministration/g1`, or the import row; the most pressing first. */
+  readonly uses: readonly string[];
+  readonly finding: Finding;
   readonly route: Route;
 }
 

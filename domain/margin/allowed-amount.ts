@@ -52,16 +52,22 @@ function partB(question: MarginQuestion): Found {
 
 /** Drugs whose payment is part of another payment: nothing is allowed for them. */
 function paidInside({ setting, opps }: MarginQuestion): Allowed | undefined {
-  if (opps !== undefined && PACKAGED.has(opps.statusIndicator)) {
-    return nothing('packaged: paid inside the administration', `status ${opps.statusIndicator}`, true);
+  if (opps !== undefined && isPackaged(opps)) {
+    return nothing('packaged: paid inside the administration', opps.source ?? `status ${opps.statusIndicator}`, true);
   }
   return PAID_BY_VISIT.has(setting) ? nothing('paid inside the visit', `setting ${setting}`, true) : undefined;
 }
 
 function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined {
   const rate = scenarioRate(question, price) ?? partBLimit(price, question.on);
-  return rate === undefined ? undefined : perUnit(rate, price.source, true);
+  const { opps } = question;
+  const source = opps?.source === undefined ? price.source : `${price.source}; ${opps.source}`;
+  return rate === undefined ? undefined : perUnit(rate, source, true);
 }
+
+/** Whether a hospital's drug is paid inside another payment: whatever its limit is, it earns nothing by itself. */
+export const isPackaged = (opps: MarginQuestion['opps'] | undefined): boolean =>
+  opps !== undefined && PACKAGED.has(opps.statusIndicator);
 
 const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
 const PAID_BY_VISIT: ReadonlySet<string> = new Set(['rhc', 'fqhc', 'inpatient']);
@@ -137,7 +143,12 @@ const fraction = (percent: Rational): Rational => multiply(percent, HUNDREDTH);
 function shareOf(base: Usd | undefined, needs: PriceName, share: Rational, label: string, price: DrugPrice): Found {
   if (base === undefined) return problem({ code: 'price-missing', needs });
   const aspLine = needs === 'asp' ? { aspLine: { slope: share, offset: zero } } : {};
-  return ok(perUnit({ perUnit: usdOf(multiply(base, share)), label, ...aspLine }, price.source, false));
+  return ok(perUnit({ perUnit: usdOf(multiply(base, share)), label, ...aspLine }, sourceOf(price, needs), false));
+}
+
+function sourceOf({ source, awpSource, chargeSource }: DrugPrice, needs: PriceName): string {
+  if (needs === 'awp') return awpSource ?? source;
+  return needs === 'charge' ? (chargeSource ?? source) : source;
 }
 
 /** The least of the amounts that each form allows for the same units. */
@@ -149,7 +160,7 @@ function lesserOf(forms: readonly ContractForm[], price: DrugPrice, question: Ma
   return ok({
     forUnits: (billed) => offers.map((offer) => offer.forUnits(billed)).reduce((a, b) => (compare(b, a) < 0 ? b : a)),
     label: `lesser of ${offers.map((offer) => offer.label).join(', ')}`,
-    source: price.source,
+    source: [...new Set(offers.map((offer) => offer.source))].join('; '),
     isMedicare: false,
   });
 }

@@ -50,13 +50,11 @@ export function marginAnswer(question: MarginQuestion): Result<MarginAnswer, Mar
 /** The part of an answer that tells where a margin lies. */
 export type MarginTotals = Pick<MarginAnswer, 'spreadPercent'> & { readonly margin: Pick<Worked, 'total'> };
 
-/** The same total as `marginAnswer` gives, without its working: for pricing many doses again. */
-export function marginTotals(question: MarginQuestion): Result<MarginTotals, MarginProblem> {
-  const figures = figuresOf(question);
-  if (!figures.ok) return figures;
-  const { income, cost } = figures.value;
-  return ok({ margin: { total: totalOf(income, cost) }, spreadPercent: spreadPercent(income.expected, cost.total) });
-}
+/** The margin to the cent, and its share of the cost. */
+export const totalsOf = (expected: Usd, cost: Usd): MarginTotals => ({
+  margin: { total: toCents(subtractUsd(expected, cost)) },
+  spreadPercent: spreadPercent(expected, cost),
+});
 
 interface Figures {
   readonly allowed: Allowed;
@@ -77,16 +75,15 @@ function figuresOf(question: MarginQuestion): Result<Figures, MarginProblem> {
   return ok({ allowed: allowed.value, billed, terms, income, cost: cost.value });
 }
 
-const totalOf = (income: Collected, cost: Worked): Usd => toCents(subtractUsd(income.expected, cost.total));
-
 function answered(question: MarginQuestion, { allowed, billed, terms, income, cost }: Figures): MarginAnswer {
   const lines = [...incomeLines(question, allowed, income, terms), ...cost.lines.map(costLine)];
+  const totals = totalsOf(income.expected, cost.total);
   return {
     allowed: income.allowed,
     expected: income.expected,
     acquisition: cost.total,
-    margin: worked(withRounding(lines, totalOf(income, cost))),
-    spreadPercent: spreadPercent(income.expected, cost.total),
+    margin: worked(withRounding(lines, totals.margin.total)),
+    spreadPercent: totals.spreadPercent,
     wasteEffect: wasteEffect(question, allowed, cost.total),
     breakEvenAsp: breakEvenAsp(allowed, terms, cost.total, billed),
   };
@@ -135,7 +132,8 @@ function cutLines(question: MarginQuestion, income: Collected, terms: Terms): re
   const isBenchmarked = isPlayed('globe', question) && price?.internationalBenchmark !== undefined;
   const scenario = isBenchmarked && terms.cap !== undefined ? ` (${SCENARIOS.globe.label})` : '';
   const capped = terms.cap === undefined ? '' : `, at most ${decimalText(terms.cap)}`;
-  const share = `patient share ${percentText(terms.share)}${capped}`;
+  const by = question.opps?.capSource === undefined ? '' : ` (${question.opps.capSource})`;
+  const share = `patient share ${percentText(terms.share)}${capped}${by}`;
   const lines: readonly WorksheetLine[] = [
     {
       label: `sequestration ${percentText(terms.cut)} of Medicare's payment${scenario}`,

@@ -44,7 +44,13 @@ export interface MarginQuestion {
   readonly coinsurance: { readonly share: Rational; readonly source: string };
   /** The share of the patient's part that is expected to be paid, from 0 to 1. */
   readonly patientCollectability: Rational;
-  readonly opps?: { readonly statusIndicator: string; readonly coinsuranceCap?: Usd };
+  readonly opps?: {
+    readonly statusIndicator: string;
+    readonly coinsuranceCap?: Usd;
+    /** Where status and cap are from. */
+    readonly source?: string;
+    readonly capSource?: string;
+  };
   readonly is340b: boolean;
   readonly scenarios: readonly ScenarioId[];
 }

@@ -28,6 +28,9 @@ export interface DrugPrice {
   readonly qualifyingBiosimilar?: boolean;
   readonly awp?: Usd;
   readonly charge?: Usd;
+  /** Where those two are from, where it is not `source`. */
+  readonly awpSource?: string;
+  readonly chargeSource?: string;
   /** Maximum fair price of one unit, once it is published. */
   readonly negotiatedPrice?: Usd;
   /** What one unit costs in the countries that a proposal compares with. */

@@ -13,15 +13,13 @@ export interface PayerFacts {
 
 /** True, false, or undefined where the two have nothing in common to compare by. */
 export function isSamePayer(a: PayerFacts, b: PayerFacts): boolean | undefined {
-  const refs = compareAny(refOf(a), refOf(b));
+  const refs = a.ref === undefined || b.ref === undefined ? undefined : a.ref === b.ref;
+  if (refs === true) return true;
   const identifiers = compareAny(a.identifiers, b.identifiers);
+  if (identifiers === true) return true;
   const names = compareAny(a.names.map(normalized), b.names.map(normalized));
-  const answers = [refs, identifiers, names];
-  if (answers.includes(true)) return true;
-  return answers.includes(false) ? false : undefined;
+  return names ?? identifiers ?? refs;
 }
-
-const refOf = ({ ref }: PayerFacts): readonly string[] => (ref === undefined ? [] : [ref]);
 
 /** Whether two lists share a member; undefined where one of them is empty. */
 const compareAny = (a: readonly string[], b: readonly string[]): boolean | undefined =>

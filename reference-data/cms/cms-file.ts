@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 
-export type CmsKind = 'payment-limits' | 'crosswalk' | 'mue';
+export type CmsKind = 'payment-limits' | 'crosswalk' | 'mue' | 'opps';
 
 /** A file as it was downloaded. Its name serves only for its date: CMS renames and misspells files. */
 export interface CmsUpload {

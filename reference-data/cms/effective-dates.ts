@@ -42,9 +42,27 @@ function quarterInName(fileName: string): { readonly from: PlainDate; readonly u
   return first ? { from: first, until: quarterOf(first).until } : undefined;
 }
 
-/** Six digits MMDDYY at the end of the name. */
+/** An Addendum B holds for the quarter that begins with the month in its title or name: "October 2026 Web Addendum B". */
+export function quarterOfOpps(preamble: string, fileName: string): Result<EffectiveDates, FileRefusal> {
+  const from = monthNamed(fileName) ?? monthNamed(preamble);
+  return from === undefined
+    ? problem({
+        code: 'no-effective-dates',
+        message: 'neither the file nor its name says for which quarter it is (expected "October 2026" in the name)',
+      })
+    : ok({ from, until: quarterOf(from).until, ...fileDateOf(fileName) });
+}
+
+/** The first day of the quarter of a month that is written out with its year. */
+function monthNamed(text: string): PlainDate | undefined {
+  const named = [...text.matchAll(/(?<![a-z])([a-z]{3,9})[\s_.,-]+(20\d{2})(?!\d)/gi)];
+  const [first] = named.flatMap(([, month, year]) => wordedDate(month, '1', year) ?? []);
+  return first === undefined ? undefined : quarterOf(first).from;
+}
+
+/** Six digits MMDDYY at the end of the name, with or without dots between. */
 function fileDateOf(fileName: string): { readonly fileDate?: PlainDate } {
-  const match = /(?<!\d)(\d{2})(\d{2})(\d{2})(?!\d)[^/\\\d]*$/.exec(fileName);
+  const match = /(?<!\d)(\d{2})\.?(\d{2})\.?(\d{2})(?!\d)[^/\\\d]*$/.exec(fileName);
   const fileDate = match && numberedDate(match[1], match[2], `20${match[3] ?? ''}`);
   return fileDate ? { fileDate } : {};
 }

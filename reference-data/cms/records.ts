@@ -27,12 +27,14 @@ const HEADERS: Readonly<Record<CmsKind, readonly RegExp[]>> = {
   'payment-limits': [/^hcpcs code$/, /^payment limit$/],
   crosswalk: [/^_?\d{4}_code$/, /^ndc2?$/, /^billunitspkg$/],
   mue: [/^hcpcs\/? ?cpt code$/, /mue values?$/],
+  opps: [/^hcpcs code$/, /^si$/, /^payment rate$/],
 };
 
 const NAMES: Readonly<Record<CmsKind, string>> = {
   'payment-limits': 'a CMS payment limit file',
   crosswalk: 'a CMS NDC-HCPCS crosswalk',
   mue: 'a CMS table of medically unlikely edits',
+  opps: 'a CMS Addendum B of hospital outpatient payment',
 };
 
 /** Finds the table of one kind by its header, wherever it starts and however its columns are ordered. */
@@ -52,7 +54,7 @@ export function cmsTable(upload: CmsUpload, kind: CmsKind): Result<CmsTable, Fil
 
 /**
  * Where a download stopped short: in the middle of the last record or line, or, in a file of real size, before the
- * Q codes with which both price files end. A cut between two lines further down cannot be seen.
+ * Q codes that all price files have near their end. A cut between two lines further down cannot be seen.
  */
 function breakOf(rows: readonly CmsRecord[], width: number, kind: CmsKind, bytes: Uint8Array): string | undefined {
   const last = rows.at(-1);
@@ -130,7 +132,7 @@ const headerIndex = (records: readonly CmsRecord[], kind: CmsKind): number =>
   });
 
 function notThisKind(records: readonly CmsRecord[], kind: CmsKind): FileRefusal {
-  const kinds: readonly CmsKind[] = ['payment-limits', 'crosswalk', 'mue'];
+  const kinds: readonly CmsKind[] = ['payment-limits', 'crosswalk', 'mue', 'opps'];
   const other = kinds.find((candidate) => headerIndex(records, candidate) !== -1);
   const message =
     other === undefined ? `no header of ${NAMES[kind]} was found` : `this is ${NAMES[other]}, not ${NAMES[kind]}`;

@@ -16,6 +16,9 @@ export interface Sizes {
   readonly plans: number;
   readonly crosswalkBytes: number;
   readonly booked: number;
+  readonly cases: number;
+  readonly auditRecords: number;
+  readonly soak: { readonly minutes: number; readonly rate: number };
 }
 
 export const FULL: Sizes = {
@@ -25,6 +28,9 @@ export const FULL: Sizes = {
   plans: 100_000,
   crosswalkBytes: 2_700_000,
   booked: 100_000,
+  cases: 200_000,
+  auditRecords: 100_000,
+  soak: { minutes: 10, rate: 10 },
 };
 
 export const QUICK: Sizes = {
@@ -34,6 +40,9 @@ export const QUICK: Sizes = {
   plans: 10_000,
   crosswalkBytes: 270_000,
   booked: 5000,
+  cases: 20_000,
+  auditRecords: 10_000,
+  soak: { minutes: 0.2, rate: 10 },
 };
 
 /** The value below which that share of the values lies. */

@@ -90,6 +90,8 @@ async function take(store: Store, folder: string, kind: 'asp' | 'prices' | 'cont
     now: () => new Date(),
     policies: () => Promise.resolve([]),
     priceSense: () => Promise.resolve(() => ({})),
+    preparing: () => Promise.resolve(undefined),
+    listSense: () => Promise.resolve({ listPrice: () => undefined, charge: () => undefined }),
   };
   const taken = await importFile(store, { kind, path, tenant: TENANT.id }, beside);
   if (!taken.ok) throw new Error(taken.problem.message);

@@ -8,17 +8,22 @@ import { crosswalkImport } from './crosswalk-import.ts';
 import type { Figure, Sizes } from './figure.ts';
 import { FULL, QUICK } from './figure.ts';
 import { hookLoad, startTimes } from './hook-load.ts';
+import { auditChain, worklistPages } from './large-tables.ts';
 import { cardsAtNewSite } from './quiet.ts';
 import { repriceBooked } from './reprice.ts';
+import { soak } from './soak.ts';
 import { vialPlanner } from './vial-planner.ts';
 
-const USAGE = `Usage: npm run bench -- [--quick] [--only PART,...] [--bundles N] [--memory-bundles N] [--hooks N]
+const USAGE = `Usage: npm run bench -- [PART...] [--quick] [--bundles N] [--memory-bundles N] [--hooks N] [--minutes N] [--rate N]
 
+  PART...             some of: start, hooks, assess, memory, vials, import, reprice, quiet, worklist, audit, soak;
+                      without any, all but soak. --only PART,... says the same
   --quick             small sizes: tries the bench, proves little
-  --only PART,...     some of: start, hooks, assess, memory, vials, import, reprice, quiet
   --bundles N         bundles for the speed of assess (20,000)
   --memory-bundles N  bundles for the memory of assess (100,000)
   --hooks N           booking calls per engine (6,000)
+  --minutes N         length of the soak (10)
+  --rate N            hook calls a second in the soak (10)
 `;
 
 type Part = (folder: string, sizes: Sizes) => Promise<readonly Figure[]> | readonly Figure[];
@@ -32,6 +37,13 @@ const PARTS: Readonly<Record<string, Part>> = {
   import: crosswalkImport,
   reprice: (_folder, sizes) => repriceBooked(sizes.booked),
   quiet: () => cardsAtNewSite(),
+  worklist: worklistPages,
+  audit: auditChain,
+};
+
+/** Takes ten minutes: only by name. */
+const BY_NAME: Readonly<Record<string, Part>> = {
+  soak: (folder, sizes) => soak(folder, sizes.soak),
 };
 
 /** Resolves to the exit status: 0 when everything could be measured, whatever the figures are. */
@@ -61,7 +73,7 @@ async function runParts(folder: string, { parts, sizes }: BenchOptions): Promise
   for (const name of parts) {
     process.stderr.write(`measuring ${name} ...\n`);
     try {
-      figures.push(...((await PARTS[name]?.(folder, sizes)) ?? []));
+      figures.push(...((await (PARTS[name] ?? BY_NAME[name])?.(folder, sizes)) ?? []));
     } catch (error) {
       failed += 1;
       figures.push({ what: name, value: `failed: ${error instanceof Error ? error.message : String(error)}` });
@@ -74,33 +86,43 @@ async function runParts(folder: string, { parts, sizes }: BenchOptions): Promise
 
 function optionsOf(argv: readonly string[]): BenchOptions | undefined {
   try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        quick: { type: 'boolean', default: false },
-        only: { type: 'string', default: Object.keys(PARTS).join(',') },
-        bundles: { type: 'string' },
-        'memory-bundles': { type: 'string' },
-        hooks: { type: 'string' },
-      },
-    });
-    const parts = values.only.split(',');
-    const sizes = values.quick ? QUICK : FULL;
-    const [few, many] = sizes.memoryBundles;
-    return parts.every((part) => part in PARTS)
-      ? {
-          parts,
-          sizes: {
-            ...sizes,
-            hooks: countOf(values.hooks) ?? sizes.hooks,
-            bundles: countOf(values.bundles) ?? sizes.bundles,
-            memoryBundles: [few, countOf(values['memory-bundles']) ?? many],
-          },
-        }
-      : undefined;
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: OPTIONS });
+    const named = [...positionals, ...(values.only?.split(',') ?? [])];
+    const parts = named.length === 0 ? Object.keys(PARTS) : named;
+    if (!parts.every((part) => part in PARTS || part in BY_NAME)) return undefined;
+    return { parts, sizes: sizesOf(values) };
   } catch {
     return undefined;
   }
+}
+
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  bundles: { type: 'string' },
+  'memory-bundles': { type: 'string' },
+  hooks: { type: 'string' },
+  minutes: { type: 'string' },
+  rate: { type: 'string' },
+} as const;
+
+type Counts = Readonly<
+  Partial<Record<Exclude<keyof typeof OPTIONS, 'quick' | 'only'>, string | undefined>> & { quick: boolean }
+>;
+
+function sizesOf({ quick, ...asked }: Counts): Sizes {
+  const sizes = quick ? QUICK : FULL;
+  const [few, many] = sizes.memoryBundles;
+  return {
+    ...sizes,
+    hooks: countOf(asked.hooks) ?? sizes.hooks,
+    bundles: countOf(asked.bundles) ?? sizes.bundles,
+    memoryBundles: [few, countOf(asked['memory-bundles']) ?? many],
+    soak: {
+      minutes: countOf(asked.minutes) ?? sizes.soak.minutes,
+      rate: countOf(asked.rate) ?? sizes.soak.rate,
+    },
+  };
 }
 
 function countOf(text: string | undefined): number | undefined {

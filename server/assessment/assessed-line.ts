@@ -1,6 +1,13 @@
 import type { AssessedFinding, AssessedLine, AssessedVisit } from '../../api-contract/assess.schema.ts';
 import type { Citation } from '../../domain/decision/citation.ts';
-import type { Decision, DrugDecision, Exposure, Likelihood, VisitDecision } from '../../domain/decision/decision.ts';
+import type {
+  Decision,
+  DrugDecision,
+  Exposure,
+  Likelihood,
+  UnauthorizedDoses,
+  VisitDecision,
+} from '../../domain/decision/decision.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
 import { toFourDecimals } from '../../domain/kernel/probability.ts';
 import { decimalText, toNumber } from '../../domain/kernel/rational.ts';
@@ -11,7 +18,12 @@ export const assessedLineOf = (id: string | null, decision: Decision, all: boole
   id,
   visits: decision.visits.map((visit) => visitOf(visit, all)),
   ...(decision.unlinked.length === 0 ? {} : { unlinked: [...decision.unlinked] }),
+  ...(decision.given === undefined ? {} : { unauthorizedDoses: decision.given.map(dosesOf) }),
   versions: decision.versions,
+});
+
+const dosesOf = ({ hcpcs, given, uses, finding, route }: UnauthorizedDoses) => ({
+  ...{ hcpcs, given, uses: [...uses], finding: findingOf(finding), route },
 });
 
 const visitOf = (visit: VisitDecision, all: boolean): AssessedVisit => ({

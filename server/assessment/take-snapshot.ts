@@ -1,5 +1,6 @@
 import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { PayerFacts } from '../../domain/visit/payer.ts';
 import { isSamePayer } from '../../domain/visit/payer.ts';
 import type { DrugFacts, DrugIndex, PaymentLimit } from '../../domain/visit/drug-facts.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
@@ -44,7 +45,7 @@ function relevantTo(record: VisitRecord, knowledge: SiteKnowledge, today: PlainD
     drugs: factsOf(uses, knowledge.drugs),
     successions,
     limits: limitsOf(record, [...uses.keys()], knowledge.drugs),
-    policies: knowledge.policies.filter((policy) => mayConcern(policy, record)),
+    policies: policiesFor(record, knowledge.policies),
     holidays: knowledge.holidays,
     routing: knowledge.routing,
     versions: { reference: knowledge.drugs.version, policies: knowledge.policiesVersion },
@@ -86,10 +87,27 @@ function limitsOf(record: VisitRecord, codes: readonly HcpcsCode[], drugs: DrugI
 }
 
 /** Left out is only what names another payer for certain; which of the rest holds is for the rules to say. */
-function mayConcern(policy: Policy, record: VisitRecord): boolean {
-  const payers = [...record.coverages, ...record.authorizations].flatMap(({ payer }) => payer ?? []);
-  const products = record.coverages.flatMap(({ product }) => product ?? []);
-  const namesNobody = policy.payer.identifiers.length === 0 && policy.payer.names.length === 0;
-  if (namesNobody || (policy.product !== undefined && products.includes(policy.product))) return true;
-  return payers.some((payer) => isSamePayer(policy.payer, payer) !== false);
+function policiesFor({ coverages, authorizations }: VisitRecord, policies: readonly Policy[]): readonly Policy[] {
+  const payers = payersIn([...coverages, ...authorizations]);
+  const products = new Set(coverages.map(({ product }) => product));
+  return policies.filter(({ payer, product }) => {
+    const namesNobody = payer.identifiers.length === 0 && payer.names.length === 0;
+    if (namesNobody || (product !== undefined && products.has(product))) return true;
+    return payers.some((named) => isSamePayer(payer, named) !== false);
+  });
 }
+
+/** Each payer once: coverage and authorizations mostly name the same one. */
+function payersIn(naming: readonly { readonly payer?: PayerFacts }[]): readonly PayerFacts[] {
+  const payers: PayerFacts[] = [];
+  for (const { payer } of naming) {
+    if (payer !== undefined && !payers.some((known) => isSameNaming(known, payer))) payers.push(payer);
+  }
+  return payers;
+}
+
+const isSameNaming = (a: PayerFacts, b: PayerFacts): boolean =>
+  a.ref === b.ref && isSameList(a.identifiers, b.identifiers) && isSameList(a.names, b.names);
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, position) => one === b[position]);

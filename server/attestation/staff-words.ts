@@ -1,16 +1,19 @@
 import { plainDate } from '../../domain/kernel/plain-date.ts';
 import type { AuthorizationEvidence } from '../../domain/visit/authorization-evidence.ts';
+import type { ClinicalFacts } from '../../domain/visit/snapshot.ts';
 import type { ProceedAtRisk, SupplyStatement } from '../../domain/visit/staff-statements.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { StaffStatement } from '../store/attestations.ts';
 import { standingWords } from './standing-statements.ts';
-import { evidenceOf, nameOf } from './statement-evidence.ts';
+import { evidenceOf, nameOf, statementRef } from './statement-evidence.ts';
 
 /** What the staff said of one patient, as a snapshot takes it. What was retracted is not in it. */
 export interface StaffWords {
   readonly authorizations: readonly AuthorizationEvidence[];
   readonly supplyStatements: readonly SupplyStatement[];
   readonly proceedAtRisk: readonly ProceedAtRisk[];
+  /** What was sent to a payer, whether or not the request has been answered since: it is on file. */
+  readonly documents: ClinicalFacts['documents'];
 }
 
 /** Takes statements oldest first, as the store gives them. */
@@ -20,6 +23,7 @@ export function staffWords(statements: readonly StaffStatement[]): StaffWords {
     authorizations: standingWords(statements).map(evidenceOf),
     supplyStatements: standing.flatMap(supplyOf),
     proceedAtRisk: standing.flatMap(riskOf),
+    documents: standing.flatMap(documentsOf),
   };
 }
 
@@ -38,6 +42,11 @@ function supplyOf({ content, order, appointment, by, at }: StaffStatement): read
     },
   ];
 }
+
+const documentsOf = ({ id, content, on }: StaffStatement): ClinicalFacts['documents'] =>
+  content.kind === 'authorization' && content.documents !== undefined && content.documents.length > 0
+    ? [{ ref: statementRef(id), texts: content.documents, on }]
+    : [];
 
 const riskOf = ({ content, order, appointment, by, at }: StaffStatement): readonly ProceedAtRisk[] =>
   content.kind === 'proceed-at-risk'

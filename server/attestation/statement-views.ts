@@ -26,14 +26,19 @@ export function deskOf(
   cases: readonly AuthorizationCase[],
   reader: DeskReader,
 ): StatementDesk {
-  const standing = new Set(standingWords(statements).map(({ id }) => id));
   return {
     payers: snapshot.coverages.filter(({ status }) => status !== 'draft').map(payerOf),
     may: rightsOf(reader.role),
     answersBy: maySay(reader.role, 'authorization') ? [...answersBy(snapshot)] : [],
-    statements: statements.map((one) => statementView(one, standing, reader)).reverse(),
+    statements: [...statementViews(statements, reader.role)],
     cases: cases.map((one) => caseView(one, reader)),
   };
+}
+
+/** Everything that was said about a patient, newest first. Takes statements oldest first. */
+export function statementViews(statements: readonly StaffStatement[], role: Role): readonly StatementView[] {
+  const standing = new Set(standingWords(statements).map(({ id }) => id));
+  return statements.map((one) => statementView(one, standing, role)).reverse();
 }
 
 const payerOf = ({ ref, payer, memberId, status }: CoverageFacts): StatementDesk['payers'][number] => ({
@@ -55,7 +60,7 @@ function rightsOf(role: Role): StatementDesk['may'] {
   };
 }
 
-function statementView(statement: StaffStatement, standing: ReadonlySet<string>, { role }: DeskReader): StatementView {
+function statementView(statement: StaffStatement, standing: ReadonlySet<string>, role: Role): StatementView {
   const { id, appointment, order, content, payer, at, on, by, retracted } = statement;
   return {
     id: statementRef(id),

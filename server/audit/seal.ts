@@ -40,8 +40,8 @@ async function lockedHead(db: Transaction<Database>): Promise<ChainHead | undefi
 }
 
 /**
- * Kept decisions become records whose bodies are the kept rows themselves. The oldest are chosen by their index before
- * anything is hashed; a salt is the 122 random bits of a UUID.
+ * Decisions of an older program, which kept them without a record: they become records whose bodies are the kept rows
+ * themselves. The oldest are chosen by their index before anything is hashed; a salt is the 122 random bits of a UUID.
  */
 async function recordCalls(db: Transaction<Database>, most: number): Promise<void> {
   await sql`

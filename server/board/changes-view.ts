@@ -11,7 +11,7 @@ import { changesBetween } from './change-words.ts';
 import { drugName } from './drug-name.ts';
 import type { KeptCourse, KeptCourses } from './kept-courses.ts';
 import type { NameOf } from './staff-names.ts';
-import { readStanding, stateOfStanding } from './standing-words.ts';
+import { readStanding, statesOfStanding } from './standing-words.ts';
 
 export interface ChangesQuestion {
   readonly db: Kysely<Database>;
@@ -80,7 +80,7 @@ function changedVisitOf(
     appointment: newest.appointment,
     date: newest.visit_date,
     patient: course?.patient ?? { ref: newest.patient_ref },
-    ...(standing === undefined ? {} : { state: stateOfStanding(standing) }),
+    ...(standing === undefined ? {} : { state: statesOfStanding(standing).state }),
     ...(visit === undefined || course === undefined ? {} : { decision: course.id }),
     changes: rows.map(({ at, kind, was, now_is: now }) => ({
       at: at.toISOString(),

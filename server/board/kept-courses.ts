@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import NodeCache from 'node-cache';
 import type { VisitState } from '../../api-contract/visit-state.ts';
-import { visitState } from '../../api-contract/visit-state.ts';
+import { stateOfTheDay, visitState } from '../../api-contract/visit-state.ts';
 import { concernsOf } from '../../cds-hooks/concerns.ts';
 import type { AuthorizationState, Decision, VisitDecision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
@@ -35,6 +35,8 @@ export interface KeptVisit {
     readonly state: AuthorizationState;
   }[];
   readonly state: VisitState;
+  /** The same without what stands against later visits only. */
+  readonly ofTheDay: VisitState;
   readonly sentence?: string;
   /** Dollars; null where the code has no payment limit. */
   readonly atRisk: string | null;
@@ -100,6 +102,7 @@ function visitOf(visit: VisitDecision, snapshot: Snapshot): KeptVisit {
     ...scheduledAs(visit, snapshot),
     drugs: visit.drugs.map(({ order, name, hcpcs, authorization: { state } }) => ({ order, name, hcpcs, state })),
     state: visitState(visit),
+    ofTheDay: stateOfTheDay(visit),
     ...definedOnly({ sentence: sentenceOf(visit) }),
     atRisk: visit.exposure === null ? null : usdText(visit.exposure.atRisk.total),
   };

@@ -99,11 +99,11 @@ function readinessVisitOf(visit: ScheduledVisit, nameOf: NameOf): ReadinessVisit
 
 /** An old confirmation is no go: what it says may have ended since, and nobody could look. */
 export function answerOf({
-  state,
+  ofTheDay,
   isStale,
   notReadSince,
-}: Pick<ScheduledVisit, 'state' | 'isStale' | 'notReadSince'>): ReadinessAnswer {
-  switch (state) {
+}: Pick<ScheduledVisit, 'ofTheDay' | 'isStale' | 'notReadSince'>): ReadinessAnswer {
+  switch (ofTheDay) {
     case 'confirmed':
       return isStale || notReadSince !== undefined ? 'cannot-tell' : 'go';
     case 'action-needed':
@@ -115,7 +115,7 @@ export function answerOf({
   }
 }
 
-function whyOf({ state, sentence, isStale, notReadSince }: ScheduledVisit, answer: ReadinessAnswer): string {
+function whyOf({ ofTheDay: state, sentence, isStale, notReadSince }: ScheduledVisit, answer: ReadinessAnswer): string {
   if (answer === 'go') return '';
   if (state === 'confirmed' && notReadSince !== undefined)
     return `Confirmed earlier, but since then: ${readProblemWords(notReadSince.why)}`;

@@ -18,11 +18,13 @@ import { lastDecisionId } from '../store/last-decision.ts';
 import type { KnownStanding } from '../store/standings.ts';
 import type { KeptCourse, KeptCourses, KeptPatient, KeptVisit } from './kept-courses.ts';
 import type { KeptStanding } from './standing-words.ts';
-import { readStanding, stateOfStanding } from './standing-words.ts';
+import { readStanding, statesOfStanding } from './standing-words.ts';
 
-export interface ScheduledVisit extends Omit<KeptVisit, 'state' | 'isBooked'> {
+export interface ScheduledVisit extends Omit<KeptVisit, 'state' | 'ofTheDay' | 'isBooked'> {
   readonly patient: KeptPatient;
   readonly state: VisitState | 'not-evaluated';
+  /** Whether this visit can take place, whatever is open about later ones. */
+  readonly ofTheDay: VisitState | 'not-evaluated';
   readonly decisionId: string;
   readonly evaluatedAt: Date;
   readonly notReadSince?: FailedLook;
@@ -134,7 +136,7 @@ function ofStanding(row: KnownStanding, course: KeptCourse | undefined): Answere
     ...placed(standing?.scheduled ?? {}),
     patient: course?.patient ?? { ref: row.patient_ref },
     drugs: said.drugs,
-    state: standing === undefined ? said.state : stateOfStanding(standing),
+    ...(standing === undefined ? { state: said.state, ofTheDay: said.ofTheDay } : statesOfStanding(standing)),
     ...(said.sentence === undefined ? {} : { sentence: said.sentence }),
     atRisk: said.atRisk,
     decisionId: row.decision_id,
@@ -148,8 +150,9 @@ const saidOf = (row: KnownStanding, course: KeptCourse | undefined, standing: Ke
 /** Of a visit whose decision is not kept any more only the standing speaks. */
 const withoutDecision = (
   standing: KeptStanding | undefined,
-): Placed & Pick<Answered, 'state' | 'atRisk' | 'sentence' | 'drugs'> => ({
+): Placed & Pick<Answered, 'state' | 'ofTheDay' | 'atRisk' | 'sentence' | 'drugs'> => ({
   state: 'not-evaluated',
+  ofTheDay: 'not-evaluated',
   atRisk: null,
   drugs: (standing?.drugs ?? []).map(({ order, hcpcs, state }) => ({
     ...{ order, hcpcs, state },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { authorizationState } from '../../api-contract/decision-words.schema.ts';
 import type { VisitState } from '../../api-contract/visit-state.ts';
-import { visitState } from '../../api-contract/visit-state.ts';
+import { stateOfTheDay, visitState } from '../../api-contract/visit-state.ts';
 
 const standingSchema = z.looseObject({
   route: z.string(),
@@ -36,8 +36,13 @@ export const findingsOf = ({ findings }: KeptStanding): readonly StandingFinding
     return { rule, verdict, ...(severity === '' ? {} : { severity }), about: about.join(' ') };
   });
 
-export const stateOfStanding = (standing: KeptStanding): VisitState =>
-  visitState({
+export function statesOfStanding(standing: KeptStanding): {
+  readonly state: VisitState;
+  readonly ofTheDay: VisitState;
+} {
+  const visit = {
     drugs: standing.drugs.map(({ state }) => ({ authorization: { state } })),
     findings: findingsOf(standing),
-  });
+  };
+  return { state: visitState(visit), ofTheDay: stateOfTheDay(visit) };
+}

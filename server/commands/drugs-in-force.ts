@@ -6,7 +6,14 @@ import { loadDrugIndex } from '../../reference-data/load.ts';
 import { ConfigRefused } from '../config/config-refused.ts';
 import type { Config, Environment } from '../config/load-config.ts';
 import { drugsWith } from '../imports/knowledge-in-force.ts';
-import { limitsOnLine, PAYMENT_LIMITS, paymentLimitsHandler, stampIn } from '../imports/payment-limits.handler.ts';
+import {
+  limitsOnLine,
+  PAYMENT_LIMITS,
+  paymentLimitsHandler,
+  ratesOnLine,
+  stampIn,
+} from '../imports/payment-limits.handler.ts';
+import type { OppsRate } from '../margin/opps-table.ts';
 import { CommandRefused } from '../store/command-socket.ts';
 import { DataFolderHeld, SOCKET_NAME } from '../store/data-folder-lock.ts';
 import { configOfCommand, onDatabase } from './on-database.ts';
@@ -29,13 +36,17 @@ const hasDatabase = ({ databaseUrl, dataDir }: Config): boolean =>
 
 async function withImportedLimits(config: Config): Promise<PriceTables> {
   const limits: LimitRow[] = [];
+  const rates = new Map<string, OppsRate>();
   const result = await onDatabase(
     config,
     { command: PAYMENT_LIMITS },
     ({ db }) => paymentLimitsHandler(db),
-    (line) => limits.push(...limitsOnLine(line)),
+    (line) => {
+      limits.push(...limitsOnLine(line));
+      for (const [key, rate] of ratesOnLine(line)) rates.set(key, rate);
+    },
   );
-  return drugsWith({ limits, stamp: stampIn(result) });
+  return { ...drugsWith({ limits, stamp: stampIn(result) }), opps: { quarters: new Set(), rates } };
 }
 
 /** Errors of the system and of the database carry a code: ECONNREFUSED, ENOSPC, 28P01. */

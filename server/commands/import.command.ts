@@ -13,6 +13,7 @@ import { IMPORT_KINDS, isImportKind } from '../imports/import-kind.ts';
 import { CommandRefused } from '../store/command-socket.ts';
 import { askRunningServer, DataFolderHeld, SOCKET_NAME } from '../store/data-folder-lock.ts';
 import { openStore } from '../store/open-store.ts';
+import { chartingIn } from '../waste/charting-in.ts';
 import { WRONG_CALL } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
 
@@ -24,15 +25,21 @@ The same file again changes nothing ("unchanged": true). Kinds:
   asp             Medicare Part B payment limits, the CSV of CMS
   crosswalk       NDC-HCPCS crosswalk, the CSV of CMS
   mue             medically unlikely edits, the CSV of CMS
+  opps            hospital outpatient status indicators and rates, the Addendum B CSV of CMS
   prices          the pharmacy's prices: ndc,account,unit,price,from,to,source
+  awp             average wholesale prices: ndc,unit,awp,from,to,source
+  charges         what is charged for one billing unit: hcpcs,charge,from,to,site,source
   contracts       payer contracts: payer,product,site,hcpcs,form,percent,per_unit,amount,from,to,clause
                   (forms separated by | are the lesser of them, with one percent for each that needs one)
   policies        a policy pack, JSON
   authorizations  the authorization feed: payer,member_id,patient,number,status,hcpcs,...
   eligibility     payer,member_id,product,plan,active_from,active_to,other_payer,benefit,verified_at
   usage           patient,member_id,number,hcpcs,units,date
+  preparation     what the pharmacy opened, one row for each package of a drug of a visit:
+                  appointment,date,hcpcs,dose,unit,content,count,patient,order,ndc,lot,container,discarded,
+                  remainder,remainder_use_by,prepared_by,reason
 
-  --tenant ID     whose prices, contracts, authorizations, eligibility or usage they are; without it the only tenant
+  --tenant ID     whose prices, contracts, authorizations, eligibility, usage or visits they are; without it the only tenant
 
 Exit status: 0 taken in, or known already; 2 the file or the call is refused and nothing is stored; 1 the database
 cannot be used. A running server that holds the embedded database carries the import out, and uses
@@ -120,7 +127,8 @@ async function imported(
   const store = await openStore({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   try {
     const tenants = config.tenants.map(({ id }) => id);
-    return await carryOutImport({ store, tenants, policies: () => loadPolicies(config.policyFiles) }, request, tell);
+    const policies = () => loadPolicies(config.policyFiles);
+    return await carryOutImport({ store, tenants, policies, charting: chartingIn(config) }, request, tell);
   } finally {
     await store.close();
   }

@@ -7,7 +7,26 @@ import { decimal, one, rational } from '../../domain/kernel/rational.ts';
 import type { Rational } from '../../domain/kernel/rational.ts';
 import { usdFromMicroDollars } from '../../domain/kernel/usd.ts';
 import type { MarginLine } from './margin-line.schema.ts';
+import { oppsCoinsuranceCapOn } from '../../domain/margin/margin-rules.ts';
+import { oppsKey } from '../margin/opps-table.ts';
 import type { PriceTables } from './price-tables.ts';
+
+/** What the tables say of a hospital's drug: its status, and the cap of the year with it. */
+export type OppsInForce = NonNullable<MarginQuestion['opps']>;
+
+/** Only where the line leaves it to the tables: with a price or a status of its own nothing is looked up. */
+export function oppsInForce(line: MarginLine, { opps }: PriceTables): OppsInForce | undefined {
+  const isAsked = line.setting === 'hopd' && line.payer.form === 'medicare-part-b' && line.opps === undefined;
+  const rate = isAsked ? opps?.rates.get(oppsKey(line.hcpcs, line.on)) : undefined;
+  if (rate === undefined) return undefined;
+  const { statusIndicator, file, row } = rate;
+  const cap = oppsCoinsuranceCapOn(line.on);
+  return {
+    statusIndicator,
+    source: `status ${statusIndicator}, ${file}, row ${String(row)}`,
+    ...(cap === undefined ? {} : { coinsuranceCap: cap, capSource: `inpatient deductible of ${line.on.slice(0, 4)}` }),
+  };
+}
 
 /** The payment limit of the quarter of the day, and the row that it stands in. */
 export interface PriceInForce {
@@ -45,7 +64,11 @@ const MILLIPERCENT = 100_000;
 const GENERAL_COINSURANCE = decimal('0.2');
 
 /** A line of `chairready margin` with the price that counts: the question that the domain answers. */
-export function marginQuestion(line: MarginLine, inForce: PriceInForce | undefined): MarginQuestion {
+export function marginQuestion(
+  line: MarginLine,
+  inForce: PriceInForce | undefined,
+  ofTable?: OppsInForce,
+): MarginQuestion {
   const { price, acquisition, opps } = line;
   return {
     on: line.on,
@@ -60,7 +83,7 @@ export function marginQuestion(line: MarginLine, inForce: PriceInForce | undefin
     ...present({
       price: price === undefined ? inForce?.price : givenPrice(price),
       acquisition: acquisition && givenAcquisition(acquisition),
-      opps: opps && givenOpps(opps),
+      opps: opps === undefined ? ofTable : givenOpps(opps),
     }),
   };
 }

@@ -11,8 +11,9 @@ import { parsedOptions } from './command-options.ts';
 import { idOf, lineErrorOf } from '../lines/line-fields.schema.ts';
 import type { MarginLine } from './margin-line.schema.ts';
 import { marginLine } from './margin-line.schema.ts';
-import type { PriceInForce } from './margin-question.ts';
-import { marginQuestion, priceInForce } from './margin-question.ts';
+import { hasDoubtfulStatus } from '../../domain/waste/modifier-duty.ts';
+import type { OppsInForce, PriceInForce } from './margin-question.ts';
+import { marginQuestion, oppsInForce, priceInForce } from './margin-question.ts';
 import type { CommandStreams, LineOutcome } from './ndjson-lines.ts';
 import type { LineError } from '../lines/line-error.ts';
 import { runNdjson } from './ndjson-lines.ts';
@@ -25,7 +26,9 @@ Reads one JSON object per line and writes one per line: what the payer allows, w
 unpaid patient shares, what the drug cost, the margin, and the working line by line. Without "price" the payment limit
 in force on the day counts and is named in "priceSource"; where none is in force, no figure is given. Imported quarters
 count as well: they come from the running server, or from the database itself. Where there is no database yet, the
-shipped table counts and "priceSource" says "table":"shipped". A line with a price never opens the database.
+shipped table counts and "priceSource" says "table":"shipped". A line with a price never opens the database. For a
+hospital ("hopd") that Medicare pays, an imported Addendum B of the quarter tells the status, and the patient share is
+capped, unless the line has "opps".
 
   {"id":"1","hcpcs":"J9271","on":"2026-12-15","setting":"office","units":200,"discardedUnits":0,
    "payer":{"form":"medicare-part-b"},"price":{"asp":"55.00"},"acquisition":{"perUnit":"54.20"}}   (on one line)
@@ -60,10 +63,10 @@ export const runMarginInForce = (argv: readonly string[], streams: CommandStream
 export async function marginOutcome(value: unknown, drugs: () => Promise<PriceTables>): Promise<LineOutcome> {
   const line = marginLine.safeParse(value);
   if (!line.success) return { ok: false, ...idOf(value), error: lineErrorOf(line.error, value) };
-  const price = await priceOfTable(line.data, drugs);
-  if (!price.ok) return { ok: false, ...idOf(value), error: price.problem };
-  const inForce = price.value;
-  const answer = marginAnswer(marginQuestion(line.data, inForce));
+  const found = await foundInTables(line.data, drugs);
+  if (!found.ok) return { ok: false, ...idOf(value), error: found.problem };
+  const { price: inForce, opps } = found.value;
+  const answer = marginAnswer(marginQuestion(line.data, inForce, opps));
   const id = line.data.id ?? null;
   if (answer.ok) return { ok: true, output: { id, ...wireAnswer(answer.value, inForce) } };
   const noPriceInForce = line.data.price === undefined && inForce === undefined;
@@ -73,19 +76,35 @@ export async function marginOutcome(value: unknown, drugs: () => Promise<PriceTa
     : { ok: false, ...idOf(value), error: said(answer.problem) };
 }
 
-/** Undefined where the line brings its own price, or none is in force. */
-async function priceOfTable(
+interface FoundInTables {
+  readonly price: PriceInForce | undefined;
+  readonly opps: OppsInForce | undefined;
+}
+
+/** Nothing where the line brings its own price, or none is in force. */
+async function foundInTables(
   line: MarginLine,
   drugs: () => Promise<PriceTables>,
-): Promise<Result<PriceInForce | undefined, LineError>> {
-  if (line.price !== undefined) return ok(undefined);
+): Promise<Result<FoundInTables, LineError>> {
+  if (line.price !== undefined) return ok({ price: undefined, opps: undefined });
   try {
-    return ok(priceInForce(line, await drugs()));
+    const tables = await drugs();
+    const opps = oppsInForce(line, tables);
+    return isDoubtful(opps) ? problem(notPaid(opps)) : ok({ price: priceInForce(line, tables), opps });
   } catch (error) {
     if (!(error instanceof PriceTablesUnread)) throw error;
     return problem({ code: 'database-unavailable', path: 'price', message: error.message });
   }
 }
+
+const isDoubtful = (opps: OppsInForce | undefined): opps is OppsInForce =>
+  opps !== undefined && hasDoubtfulStatus({ setting: 'hopd', statusIndicator: opps.statusIndicator });
+
+const notPaid = ({ source }: OppsInForce): LineError => ({
+  code: 'status-unclear',
+  path: 'setting',
+  message: `hospitals are not paid for this code like for a drug: ${source ?? ''}`,
+});
 
 /** No price is in force on the day: an older quarter is never used, and nothing is shown as zero. */
 const NO_FIGURES = {

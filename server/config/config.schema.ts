@@ -86,6 +86,9 @@ const cardsSchema = z.object({
 const siteSchema = z.object({
   location: text,
   timeZone: zoneField.optional(),
+  /** Off campus: excepted (PO) or not (PN); what giving a drug is paid depends on it. */
+  campus: z.enum(['PO', 'PN']).optional(),
+  ruralSoleCommunityHospital: z.boolean().default(false),
   stock: z.record(z.string().regex(/^[A-Z]\d{4}$/), z.array(contentField).min(1)).optional(),
   program340b: z
     .object({
@@ -102,6 +105,10 @@ const siteSchema = z.object({
 const marginSchema = z.object({
   patientCollectability: shareField.prefault('1'),
   scenarios: z.array(z.string().refine(isScenario, 'is not a known scenario')).default([]),
+  /** OPPS status by code, for quarters whose Addendum B is not loaded. */
+  statusIndicators: z.record(z.string().regex(/^[A-Z]\d{4}$/), z.string().regex(/^[A-Z]\d?$/)).default({}),
+  /** Dollars by year: the most that a patient pays for one hospital outpatient service. */
+  inpatientDeductibles: z.record(z.string().regex(/^20\d\d$/), decimalField).default({}),
 });
 
 const tenantSchema = z.object({

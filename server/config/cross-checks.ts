@@ -33,7 +33,14 @@ function zoneFaults(file: unknown, tenants: readonly unknown[]): ConfigFault[] {
 
 function tenantFaults(tenant: unknown, publicUrl: string): ConfigFault[] {
   const client = at(tenant, 'cdsClient');
-  return [...addressFaults(tenant, client, publicUrl), ...keyFaults(client, publicUrl)];
+  return [...addressFaults(tenant, client, publicUrl), ...keyFaults(client, publicUrl), ...noteFaults(tenant)];
+}
+
+/** A note is written by the server itself, with access of its own. */
+function noteFaults(tenant: unknown): ConfigFault[] {
+  const note = at(at(tenant, 'waste'), 'note');
+  if (note === undefined || note === 'off' || at(at(tenant, 'fhir'), 'backend') !== undefined) return [];
+  return [{ path: 'waste.note', message: 'needs fhir.backend: the server files notes with access of its own' }];
 }
 
 function addressFaults(tenant: unknown, client: unknown, publicUrl: string): ConfigFault[] {

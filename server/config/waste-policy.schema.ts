@@ -9,6 +9,10 @@ export const wastePolicySchema = z.object({
   witnesses: z.array(role).min(1).default(['infusion-nurse', 'charge-nurse', 'pharmacist', 'pharmacy-technician']),
   /** One vial for several patients of a day; a pharmacist approves each use. */
   sharing: z.boolean().default(false),
+  /** Dispense records of the EHR count vials as they were opened: the sweep takes them over as preparations. */
+  dispenses: z.boolean().default(false),
+  /** Signed records go into the chart as a note by themselves; the backend client needs the right to create them. */
+  note: z.enum(['off', 'document-reference', 'communication']).default('off'),
   /** How the site bills, for the modifiers of claim lines. */
   claim: z
     .object({

@@ -38,7 +38,7 @@ function signalOf({ deadline, signal }: FhirCall, now: number): AbortSignal {
   return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
 }
 
-const isTimeout = (error: unknown): boolean =>
+export const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 
 const CODES: ReadonlyMap<number, FhirProblemCode> = new Map([
@@ -50,7 +50,7 @@ const CODES: ReadonlyMap<number, FhirProblemCode> = new Map([
   [429, 'too-many-requests'],
 ]);
 
-function refusalOf(status: number): FhirProblem | undefined {
+export function refusalOf(status: number): FhirProblem | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status >= 300 && status < 400) return { code: 'foreign-address', status };
   return { code: CODES.get(status) ?? (status >= 500 ? 'server-error' : 'refused'), status };

@@ -1,21 +1,25 @@
 import type { RequestHandler, Router } from 'express';
-import { mayReadStatements } from '../../api-contract/attestation-rights.ts';
+import { mayReadStatements, maySay } from '../../api-contract/attestation-rights.ts';
 import { newStatement, retraction } from '../../api-contract/attestation.schema.ts';
 import { ATTESTATION_ROUTES } from '../../api-contract/attestation.routes.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
-import { parsePlainDate } from '../../domain/kernel/plain-date.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { daysBetween, parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import { caseSteps } from '../attestation/case-steps.ts';
 import { drugChanges } from '../attestation/drug-changes.ts';
-import { deskOf } from '../attestation/statement-views.ts';
+import { deskOf, statementViews } from '../attestation/statement-views.ts';
 import { statementRef } from '../attestation/statement-evidence.ts';
 import type { DecisionAtHand, Occasion } from '../attestation/take-statement.ts';
 import { takeBack, takeStatement } from '../attestation/take-statement.ts';
+import { staffNames } from '../board/staff-names.ts';
 import { recordEvent } from '../store/audit.ts';
 import { statementsOf } from '../store/attestations.ts';
 import { openCasesOf } from '../store/cases.ts';
+import { caseEventsOfPatient } from '../store/patient-case-events.ts';
 import { decisionsOfPatient, goneVisitsOf } from '../store/patient-decisions.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
@@ -93,7 +97,7 @@ const retract: Answering = async ({ deps, request }, occasion) => {
 const MOST_DECISIONS = 120;
 const DECISIONS_BEFORE = 5;
 
-const history: Answering = async ({ deps, request }, occasion) => {
+const history: Answering = async ({ deps, session, request }, occasion) => {
   const asked = ATTESTATION_ROUTES.patientHistory.query.safeParse(request.query);
   const since = parsePlainDate(asked.data?.since ?? '');
   if (!since.ok) return problem(apiProblem('bad-request', 'Must be a day such as 2026-12-01.', 'since'));
@@ -102,16 +106,30 @@ const history: Answering = async ({ deps, request }, occasion) => {
   const decisions = await decisionsOfPatient(deps.db, tenant, patientRef, span);
   const gone = await goneVisitsOf(deps.db, tenant, patientRef);
   await noteView(deps, occasion, 'history');
+  const said = await statementsOf(deps.db, tenant, patientRef);
   const within = decisions.filter(({ decision }) => decision.today >= since.value);
   return ok({
     status: 200,
     body: {
       since: since.value,
+      statements: statementViews(said, session.role).filter(({ on }) => on >= since.value),
+      cases: maySay(session.role, 'case') ? await stepsSince({ deps, session }, occasion, since.value) : [],
       changes: drugChanges(decisions, gone, since.value),
       cutShort: within.length >= MOST_DECISIONS,
     },
   });
 };
+
+/** Cases keep instants, and the site's day may be set apart from the clock: as many days back from now, and one for zones. */
+async function stepsSince({ deps, session }: Pick<Asking, 'deps' | 'session'>, occasion: Occasion, since: PlainDate) {
+  const { tenant } = session.desk;
+  const { patientRef, at, today } = occasion;
+  const from = new Date(at.getTime() - (daysBetween(since, today) + 1) * DAY_MS);
+  const events = await caseEventsOfPatient(deps.db, tenant.id, patientRef, from);
+  return caseSteps(events, (await staffNames(deps.db, tenant)).nameOf);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 function occasionOf({ deps, session }: Asking): Result<Occasion, ApiProblem> {
   if (session.patientRef === undefined) return problem(noPatient);

@@ -101,12 +101,15 @@ function shownOf(desk: PriceDesk, { dose, priced }: Figure) {
   };
 }
 
-function sourcesOf({ question: { price, acquisition }, limit, paid }: PricedDose): readonly string[] {
+function sourcesOf({ question: { price, acquisition, opps }, limit, paid }: PricedDose): readonly string[] {
   const since = limit === undefined ? '' : `, in force from ${dateText(limit.quarterFrom)}`;
   const cost = acquisition?.source;
-  return [price === undefined ? undefined : `${price.source}${since}`, contractSource(paid), cost].flatMap(
-    (source) => source ?? [],
-  );
+  return [
+    price === undefined ? undefined : `${price.source}${since}`,
+    opps?.source,
+    contractSource(paid),
+    cost,
+  ].flatMap((source) => source ?? []);
 }
 
 /** As many quarters as a card has room for. */

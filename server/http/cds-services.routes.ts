@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import cors from 'cors';
 import express, { Router } from 'express';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
@@ -96,6 +97,8 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
 /** Aborts when the client hangs up before it is answered. */
 function signalOf(response: Response): AbortSignal {
   const abandoned = new AbortController();
+  // Reads that wait for another try listen to it, a dozen or two at a time.
+  setMaxListeners(0, abandoned.signal);
   response.once('close', () => {
     if (!response.writableFinished) abandoned.abort();
   });

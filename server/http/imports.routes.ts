@@ -13,7 +13,7 @@ import { besideOf, carryOutImport } from '../imports/carry-out-import.ts';
 import { importDifference } from '../imports/import-difference.ts';
 import type { ImportDesk } from '../imports/import-desk.ts';
 import { lookAtFile } from '../imports/import-file.ts';
-import type { ImportKind } from '../imports/import-kind.ts';
+import type { TableKind } from '../imports/import-kind.ts';
 import type { ImportReport } from '../imports/import-report.ts';
 import { undoImport } from '../imports/undo-import.ts';
 import { flipsAhead } from '../margin/flips-ahead.ts';
@@ -27,11 +27,11 @@ import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
-const MONEY: readonly ImportKind[] = ['asp', 'crosswalk', 'mue', 'prices', 'contracts'];
-const AUTHORIZATION: readonly ImportKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
+const MONEY: readonly TableKind[] = ['asp', 'crosswalk', 'mue', 'opps', 'prices', 'awp', 'charges', 'contracts'];
+const AUTHORIZATION: readonly TableKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
 
 /** Whose work each kind of file is; whoever does not see dollars takes in nothing that holds them. */
-const KINDS: Readonly<Partial<Record<Role, readonly ImportKind[]>>> = {
+const KINDS: Readonly<Partial<Record<Role, readonly TableKind[]>>> = {
   pharmacist: MONEY,
   'pharmacy-manager': MONEY,
   finance: MONEY,
@@ -78,7 +78,7 @@ async function importsViewOf({ deps, session }: Asking): Promise<ImportsView> {
 function fileView(file: CountingFile, older: readonly CountingFile[]): ImportsView['files'][number] {
   const { effective_from, effective_until } = file;
   const before = older.find(
-    ({ kind, effective_from: from }) => kind === file.kind && (kind !== 'asp' || from === effective_from),
+    ({ kind, effective_from: from }) => kind === file.kind && (!QUARTERLY.has(kind) || from === effective_from),
   );
   const until = effective_until ?? undefined;
   return {
@@ -95,6 +95,9 @@ function fileView(file: CountingFile, older: readonly CountingFile[]): ImportsVi
     }),
   };
 }
+
+/** Of these a file stands beside those of other quarters, not in their place. */
+const QUARTERLY: ReadonlySet<string> = new Set<TableKind>(['asp', 'opps']);
 
 async function takeIn(asking: Asking): Promise<void> {
   const { deps, request, response } = asking;
@@ -128,12 +131,7 @@ function uploadOf({ session, request }: Asking) {
 
 type Outcome = Result<ImportOutcome, string>;
 
-async function lookedAt(
-  asking: Asking,
-  desk: ImportDesk | undefined,
-  kind: ImportKind,
-  path: string,
-): Promise<Outcome> {
+async function lookedAt(asking: Asking, desk: ImportDesk | undefined, kind: TableKind, path: string): Promise<Outcome> {
   if (desk === undefined) return problem('Files cannot be taken in here.');
   const { deps, session } = asking;
   const { tenant: whole, site } = session.desk;
@@ -152,7 +150,7 @@ async function lookedAt(
   return ok({ applied: false, report: shown(report), ...definedOnly({ ...found }) });
 }
 
-async function applied(asking: Asking, desk: ImportDesk | undefined, kind: ImportKind, path: string): Promise<Outcome> {
+async function applied(asking: Asking, desk: ImportDesk | undefined, kind: TableKind, path: string): Promise<Outcome> {
   if (desk === undefined) return problem('Files cannot be taken in here.');
   const { session } = asking;
   const request = { kind, path, tenant: session.desk.tenant.id, actor: userRefOf(asking.session.user) };
@@ -178,6 +176,7 @@ function shown(whole: ImportReport): ImportOutcome['report'] {
   };
   return {
     ...rest,
+    kind: importKind.parse(rest.kind),
     rejected: rejected.slice(0, MOST_REMARKS),
     warnings: warnings.slice(0, MOST_REMARKS),
     ...(more.rejected + more.warnings === 0 ? {} : { notListed: more }),

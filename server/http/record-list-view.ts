@@ -12,7 +12,7 @@ interface OfPatient {
 /** Written before the list is shown; with it the reader's name, so that lists can say who owns a case. */
 export async function recordListView(
   { deps, session }: Pick<Asking, 'deps' | 'session'>,
-  page: 'board' | 'readiness' | 'changes' | 'worklist' | 'supervisor',
+  page: 'board' | 'readiness' | 'changes' | 'worklist' | 'supervisor' | 'waste',
   shown: readonly OfPatient[],
 ): Promise<void> {
   const { id: tenant } = session.desk.tenant;

@@ -15,14 +15,19 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
+import { errorFields } from '../observability/log.ts';
 import { recordEvent } from '../store/audit.ts';
 import { versionsOf } from '../store/waste-records.ts';
 import { exportAgain, exportCounts, makeExport } from '../waste/export-lines.ts';
-import { gapsOf } from '../waste/gaps.ts';
-import { discardRemainder, heldRemainders, recordPreparation } from '../waste/record-preparation.ts';
-import { fileInChart, isOfAnother, release, retract, witness } from '../waste/record-steps.ts';
+import { chartingWatch } from '../waste/charting-watch.ts';
+import { settleGapCases } from '../waste/gap-cases.ts';
+import { gapsOf, MOST_GAPS } from '../waste/gaps.ts';
+import { discardRemainder, heldRemainders } from '../waste/held-remainders.ts';
+import { recordPreparation } from '../waste/record-preparation.ts';
+import { fileAgain, fileInChart, isOfAnother, release, retract, witness } from '../waste/record-steps.ts';
 import { previewDrug, signVisit } from '../waste/sign-waste.ts';
-import { recordView, visitToChart } from '../waste/visit-charting.ts';
+import { recordView } from '../waste/record-view.ts';
+import { visitToChart } from '../waste/visit-charting.ts';
 import type { WasteDesk, WasteRefusal } from '../waste/waste-desk.ts';
 import { recordedOn, visitFor, visitsFor } from '../waste/waste-desk.ts';
 import { wasteRights } from '../waste/waste-rights.ts';
@@ -43,6 +48,7 @@ export function addWasteRoutes(router: Router, deps: AppDeps): void {
   router.get('/waste/records/:id', on(showRecord));
   router.post('/waste/records/:id/witness', on(recordStep((desk, id) => witness(desk, id))));
   router.post('/waste/records/:id/filed', on(recordStep((desk, id) => fileInChart(desk, id))));
+  router.post('/waste/records/:id/note', on(recordStep((desk, id) => fileAgain(desk, id))));
   router.post('/waste/records/:id/release', on(reasonedStep(release)));
   router.post('/waste/records/:id/retract', on(reasonedStep(retract)));
   router.post('/waste/preparations', on(prepare));
@@ -54,7 +60,7 @@ export function addWasteRoutes(router: Router, deps: AppDeps): void {
   router.get('/waste/exports/:id', on(exportOnceMore));
 }
 
-export function wasteDesk({ deps, session }: Asking): WasteDesk {
+export function wasteDesk({ deps, session }: Pick<Asking, 'deps' | 'session'>): WasteDesk {
   const { desk, user, role, patientRef, shown } = session;
   return {
     db: deps.db,
@@ -69,7 +75,18 @@ export function wasteDesk({ deps, session }: Asking): WasteDesk {
     role,
     ...(patientRef === undefined ? {} : { patientRef }),
     now: deps.now(),
+    changed: (patient, day) => settleAtOnce({ deps, session }, patient, day),
   };
+}
+
+/** A case closes with the signature that it asked for. Where that fails, the next sweep does it. */
+async function settleAtOnce({ deps, session }: Pick<Asking, 'deps' | 'session'>, patient: string, day: PlainDate) {
+  try {
+    const watch = chartingWatch(deps, session.desk, deps.now());
+    await settleGapCases(watch, { ref: patient }, { from: day, to: day });
+  } catch (error) {
+    deps.log.error('charting cases not settled', { tenant: session.desk.tenant.id, error: errorFields(error) });
+  }
 }
 
 async function listVisits(asking: Asking): Promise<void> {
@@ -218,7 +235,8 @@ async function throwRemainder(asking: Asking): Promise<void> {
 }
 
 async function listGaps(asking: Asking): Promise<void> {
-  asking.response.json({ gaps: await gapsOf(wasteDesk(asking)) });
+  const gaps = await gapsOf(wasteDesk(asking));
+  asking.response.json({ gaps: gaps.slice(0, MOST_GAPS), more: gaps.length > MOST_GAPS });
 }
 
 async function countExports(asking: Asking): Promise<void> {
@@ -267,7 +285,7 @@ function answerWith(asking: Asking, result: Result<unknown, WasteRefusal>, statu
   else refuseApi(asking.response, problemOf(result.problem));
 }
 
-function problemOf(refusal: WasteRefusal): ApiProblem {
+export function problemOf(refusal: WasteRefusal): ApiProblem {
   switch (refusal.kind) {
     case 'not-found':
       return notFound;

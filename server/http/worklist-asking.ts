@@ -1,4 +1,5 @@
 /** What the routes of worklist and supervisor share: who asks, what they may read, and how a refusal is said. */
+import { readsRoute } from '../../api-contract/case-routes.ts';
 import { sightOf } from '../../api-contract/role.schema.ts';
 import type { BulkDone, CaseRow } from '../../api-contract/worklist.schema.ts';
 import { staffNames } from '../board/staff-names.ts';
@@ -58,6 +59,7 @@ export async function actingOf(asking: Asking): Promise<Acting> {
     ...{ db: deps.db, tenant: tenant.id, at: deps.now(), today: session.desk.site.today() },
     actor: { ref: userRefOf(session.user), isSupervisor: isSupervisor(asking) },
     isStaff: (ref: string) => staff.has(ref),
+    mayKnow: (route: string) => readsRoute(session.role, route),
   };
 }
 

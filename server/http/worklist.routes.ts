@@ -1,5 +1,6 @@
 import type { Response, Router } from 'express';
 import type { z } from 'zod';
+import { readsRoute, readsRoutes } from '../../api-contract/case-routes.ts';
 import { sightOf } from '../../api-contract/role.schema.ts';
 import type {
   CaseCountsView,
@@ -257,10 +258,13 @@ const whose = ({ session }: Asking) => ({
   tenant: session.desk.tenant.id,
   today: session.desk.site.today(),
   me: userRefOf(session.user),
+  routes: readsRoutes(session.role),
 });
 
-const rowAskedFor = ({ deps, session, request }: Asking): Promise<ListedCase | undefined> =>
-  listedCase(deps.db, session.desk.tenant.id, String(request.params['id']));
+async function rowAskedFor({ deps, session, request }: Asking): Promise<ListedCase | undefined> {
+  const row = await listedCase(deps.db, session.desk.tenant.id, String(request.params['id']));
+  return row !== undefined && readsRoute(session.role, row.route) ? row : undefined;
+}
 
 function refuse(response: Response, error: z.ZodError): void {
   refuseApi(response, badRequestOf(error));

@@ -3,6 +3,7 @@ import { problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import { buildDrugIndex, withImported } from '../../reference-data/drug-index.ts';
 import { loadDrugTables } from '../../reference-data/load.ts';
+import type { PreparationSetting } from '../waste/import-preparations.ts';
 import type { CommandHandler } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
 import { importedTables } from '../store/imported-tables.ts';
@@ -13,7 +14,7 @@ import { importFile } from './import-file.ts';
 import type { ImportKind } from './import-kind.ts';
 import { isForOneTenant, isImportKind } from './import-kind.ts';
 import type { ImportReport } from './import-report.ts';
-import { priceSense } from './price-sense.ts';
+import { listSense, priceSense } from './price-sense.ts';
 
 /** What is asked of whoever holds the database. */
 export interface ImportRequest {
@@ -32,6 +33,8 @@ export interface ImportSetting {
   readonly tenants: readonly string[];
   /** The built-in policies and those of the configuration; asked for only when a pack is imported. */
   readonly policies: () => readonly Policy[];
+  /** What configured tenants say of their charting; without it no preparations are taken in. */
+  readonly charting?: (tenant: string) => PreparationSetting | undefined;
 }
 
 /** Imports one file on this process's database; a refusal is a sentence for people. */
@@ -64,18 +67,23 @@ function tenantOf(
 }
 
 /** What files are held against, on this process's database. */
-export function besideOf({ store, policies }: ImportSetting): ImportBeside {
+export function besideOf({ store, policies, charting }: ImportSetting): ImportBeside {
   return {
     now: () => new Date(),
     async policies(pack) {
       const stored = (await policyPacks(store.db)).filter((other) => other.pack !== pack);
       return [...policies(), ...stored.flatMap((other) => other.policies)];
     },
-    async priceSense() {
-      return priceSense(buildDrugIndex(withImported(loadDrugTables(), await importedTables(store.db))));
+    priceSense: async () => priceSense(await drugsIn(store)),
+    listSense: async () => listSense(await drugsIn(store)),
+    async preparing(tenant) {
+      const setting = charting?.(tenant);
+      return setting && { ...setting, db: store.db, tenant, drugs: await drugsIn(store) };
     },
   };
 }
+
+const drugsIn = async ({ db }: Store) => buildDrugIndex(withImported(loadDrugTables(), await importedTables(db)));
 
 /**
  * Carries out `import` requests that come through the command socket. `imported` is called, and waited for, after a

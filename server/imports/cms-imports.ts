@@ -8,6 +8,8 @@ import type { CrosswalkRow } from '../../reference-data/cms/crosswalk.ts';
 import { parseCrosswalk } from '../../reference-data/cms/crosswalk.ts';
 import type { MueFileRow } from '../../reference-data/cms/mue.ts';
 import { parseMue } from '../../reference-data/cms/mue.ts';
+import type { OppsRateRow } from '../../reference-data/cms/opps-rates.ts';
+import { parseOppsRates } from '../../reference-data/cms/opps-rates.ts';
 import type { PaymentLimitRow } from '../../reference-data/cms/payment-limits.ts';
 import { parsePaymentLimits } from '../../reference-data/cms/payment-limits.ts';
 import type { RowTable } from '../store/import-tables.ts';
@@ -22,6 +24,9 @@ export const readCrosswalk: ReadImport = cmsReader(parseCrosswalk, 'drug_package
 
 /** Medically unlikely edits. */
 export const readMue: ReadImport = cmsReader(parseMue, 'mue_limit', mueColumns);
+
+/** Hospital outpatient status indicators and rates. */
+export const readOpps: ReadImport = cmsReader(parseOppsRates, 'opps_rate', oppsColumns);
 
 function cmsReader<Row extends { readonly row: number }>(
   parse: (upload: CmsUpload) => CmsResult<Row>,
@@ -86,6 +91,14 @@ const decimalOrNull = (value: Rational | undefined): string | null => (value ===
 
 function mueColumns({ code, setting, units, adjudication }: MueFileRow): StagedRow {
   return { code, setting, units, adjudication };
+}
+
+function oppsColumns({ code, statusIndicator, paymentMicroDollars }: OppsRateRow): StagedRow {
+  return {
+    code,
+    status_indicator: statusIndicator,
+    payment_micro_dollars: paymentMicroDollars === undefined ? null : String(paymentMicroDollars),
+  };
 }
 
 /** The database holds no NUL in a text. */

@@ -1,5 +1,4 @@
 import { groupBy } from '../../domain/kernel/group-by.ts';
-import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
 import { isSamePayer } from '../../domain/visit/payer.ts';
@@ -19,7 +18,8 @@ export interface ContractQuestion {
   readonly payer: PayerFacts;
   readonly product?: PayerProduct;
   readonly site?: string;
-  readonly hcpcs: HcpcsCode;
+  /** Of a drug, or of giving one. */
+  readonly hcpcs: string;
   readonly on: PlainDate;
 }
 

@@ -1,4 +1,3 @@
-import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { ContractForm, PaymentForm } from '../../domain/margin/payment-form.ts';
 import { parseDecimal } from '../../domain/kernel/rational.ts';
@@ -6,6 +5,7 @@ import { usdFromMicroDollars } from '../../domain/kernel/usd.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { PayerProduct } from '../../domain/visit/payer.ts';
+import { isProcedureCode } from '../../reference-data/cms/cells.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { periodIn } from './price-rows.ts';
@@ -17,7 +17,8 @@ export interface ContractRow {
   readonly payer: string;
   readonly product?: PayerProduct;
   readonly site?: string;
-  readonly drugs: readonly HcpcsCode[] | 'any';
+  /** HCPCS codes of drugs, or of giving them. */
+  readonly drugs: readonly string[] | 'any';
   readonly terms: PaymentForm;
   readonly from: PlainDate;
   readonly to?: PlainDate;
@@ -35,13 +36,20 @@ export function contractRow(row: CsvRow): Result<ContractRow, string> {
   const payer = cells.text('payer');
   const product = cells.oneOf('product', PRODUCTS);
   const isAny = (cells.text('hcpcs') ?? 'any').toLowerCase() === 'any';
-  const drugs = isAny ? 'any' : cells.codes('hcpcs');
+  const drugs = isAny ? 'any' : codesIn(cells);
   const terms = termsOf(cells);
   const { from, to } = periodIn(cells);
   const reason = cells.reason();
   if (!payer || !terms || !from || reason !== undefined) return problem(reason ?? 'is not a contract');
   const [site, clause] = [cells.text('site'), cells.text('clause')];
   return ok({ payer, drugs, terms, from, ...definedOnly({ product, site, to, clause }) });
+}
+
+/** Codes of giving a drug (96413) stand beside those of drugs: a contract may price both. */
+function codesIn(cells: RowCells): readonly string[] {
+  const codes = cells.list('hcpcs').map((code) => code.toUpperCase());
+  if (!codes.every(isProcedureCode)) cells.fault('hcpcs is not a list of HCPCS codes separated by |');
+  return codes;
 }
 
 const PERCENT_FORMS = ['percent-of-asp', 'awp-minus', 'percent-of-charges'] as const;

@@ -19,6 +19,16 @@ export const LAYOUTS = {
     required: ['ndc', 'account', 'unit', 'price', 'from'],
     optional: ['to', 'source', 'prompt_pay_percent', 'rebate_percent', 'rebate_status'],
   },
+  awp: {
+    name: 'a file of average wholesale prices',
+    required: ['ndc', 'unit', 'awp', 'from'],
+    optional: ['to', 'source'],
+  },
+  charges: {
+    name: 'a file of charges',
+    required: ['hcpcs', 'charge', 'from'],
+    optional: ['site', 'to', 'source'],
+  },
   contracts: {
     name: 'a file of payer contracts',
     required: ['payer', 'hcpcs', 'form', 'from'],
@@ -41,6 +51,14 @@ export const LAYOUTS = {
     name: 'a file of units used',
     required: ['patient', 'member_id', 'number', 'hcpcs', 'units', 'date'],
     optional: [],
+  },
+  preparation: {
+    name: 'a file of preparations',
+    required: ['appointment', 'date', 'hcpcs', 'dose', 'unit', 'content', 'count'],
+    optional: [
+      ...['patient', 'order', 'ndc', 'lot', 'container', 'discarded', 'remainder', 'remainder_use_by'],
+      ...['prepared_by', 'reason'],
+    ],
   },
 } as const satisfies Record<string, CsvLayout>;
 

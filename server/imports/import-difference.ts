@@ -5,7 +5,7 @@ import { decimalText } from '../../domain/kernel/rational.ts';
 import { usdFromMicroDollars } from '../../domain/kernel/usd.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
-import type { ImportKind } from './import-kind.ts';
+import type { TableKind } from './import-kind.ts';
 import { isForOneTenant } from './import-kind.ts';
 
 /** Rows are told apart by what names them, and compared by what they say. */
@@ -21,7 +21,13 @@ interface Comparison {
 const asIs = (content: string): string => content;
 const dollars = (micro: string): string => `$${decimalText(usdFromMicroDollars(BigInt(micro)))}`;
 
-const COMPARISONS: Readonly<Record<ImportKind, Comparison>> = {
+/** "N", or "K, $59.001". */
+const statusAndRate = (content: string): string => {
+  const [status = '', rate] = content.split(' ');
+  return rate === undefined ? status : `${status}, ${dollars(rate)}`;
+};
+
+const COMPARISONS: Readonly<Record<TableKind, Comparison>> = {
   asp: {
     table: 'payment_limit',
     what: 'code',
@@ -39,6 +45,24 @@ const COMPARISONS: Readonly<Record<ImportKind, Comparison>> = {
     what: "code || ' ' || setting",
     says: 'units::text',
     words: asIs,
+  },
+  opps: {
+    table: 'opps_rate',
+    what: 'code',
+    says: "status_indicator || coalesce(' ' || payment_micro_dollars, '')",
+    words: statusAndRate,
+  },
+  awp: {
+    table: 'list_price',
+    what: "ndc || ' ' || unit || ' from ' || effective_from",
+    says: 'price_micro_dollars::text',
+    words: dollars,
+  },
+  charges: {
+    table: 'drug_charge',
+    what: "code || ' ' || coalesce(site, 'any site') || ' from ' || effective_from",
+    says: 'charge_micro_dollars::text',
+    words: dollars,
   },
   prices: {
     table: 'drug_price',
@@ -69,7 +93,7 @@ const COMPARISONS: Readonly<Record<ImportKind, Comparison>> = {
 };
 
 /** Rows about single patients are counted and never listed. */
-const ABOUT_PATIENTS: ReadonlySet<ImportKind> = new Set<ImportKind>(['authorizations', 'eligibility', 'usage']);
+const ABOUT_PATIENTS: ReadonlySet<TableKind> = new Set<TableKind>(['authorizations', 'eligibility', 'usage']);
 
 const MOST_SAMPLES = 25;
 
@@ -78,7 +102,7 @@ const NO_ROWS: { readonly rows: readonly DifferentRow[] } = { rows: [] };
 /** Compares with the newest file of the kind that counts now; where there is none, every row is new. */
 export async function importDifference(
   db: Kysely<Database>,
-  { kind, tenant, fileId }: { readonly kind: ImportKind; readonly tenant: string; readonly fileId: string },
+  { kind, tenant, fileId }: { readonly kind: TableKind; readonly tenant: string; readonly fileId: string },
 ): Promise<ImportDifference> {
   const before = await newestOf(db, kind, tenant, fileId);
   const { table, what, says, words } = COMPARISONS[kind];
@@ -119,7 +143,7 @@ interface DifferentRow {
 }
 
 /** The file that the new one would stand in front of. */
-function newestOf(db: Kysely<Database>, kind: ImportKind, tenant: string, besides: string) {
+function newestOf(db: Kysely<Database>, kind: TableKind, tenant: string, besides: string) {
   return db
     .selectFrom('import_file')
     .select(['id', 'file_name'])

@@ -17,17 +17,27 @@ import {
   stageRows,
 } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
-import { readAsp, readCrosswalk, readMue } from './cms-imports.ts';
-import type { PriceSense } from './csv-imports.ts';
-import { readAuthorizations, readContracts, readEligibilityChecks, readPrices, readUsage } from './csv-imports.ts';
+import { readAsp, readCrosswalk, readMue, readOpps } from './cms-imports.ts';
+import type { ListSense, PriceSense } from './csv-imports.ts';
+import {
+  readAuthorizations,
+  readAwp,
+  readCharges,
+  readContracts,
+  readEligibilityChecks,
+  readPrices,
+  readUsage,
+} from './csv-imports.ts';
 import type { FilePrint } from './file-print.ts';
 import { printOfFile } from './file-print.ts';
-import type { FileDates, ImportJob, ReadImport } from './import-job.ts';
+import type { FileDates, ImportJob, ReadImport, ShownWrite } from './import-job.ts';
 import type { ImportKind } from './import-kind.ts';
 import { isForOneTenant } from './import-kind.ts';
 import type { ImportRefusal, ImportReport } from './import-report.ts';
 import { rowCount } from './import-report.ts';
 import { readPolicies } from './policy-import.ts';
+import type { PreparationIntake } from '../waste/import-preparations.ts';
+import { readPreparations } from '../waste/import-preparations.ts';
 
 export interface ImportQuestion {
   readonly kind: ImportKind;
@@ -43,6 +53,9 @@ export interface ImportBeside {
   /** Policies in force beside the pack of this name, the built-in ones included. */
   readonly policies: (pack: string) => Promise<readonly Policy[]>;
   readonly priceSense: () => Promise<PriceSense>;
+  /** The charting of a tenant, of which preparations are part; undefined where the tenant is not configured. */
+  readonly preparing: (tenant: string) => Promise<PreparationIntake | undefined>;
+  readonly listSense: () => Promise<ListSense>;
   readonly now: () => Date;
 }
 
@@ -64,10 +77,11 @@ export async function importFile(
     const seen = await reportOfSeen(store.db, identity);
     if (seen !== undefined) return ok(seenAgain(seen as ImportReport, identity));
     await removeUnseen(store.db);
-    const staged = await stageFile(store, identity, file.value, READERS[kind](beside), { kind, now: beside.now, tell });
-    if (staged.ok) await show(store, staged.value, { at: beside.now(), tenant, actor });
-    else await removeUnseen(store.db);
-    return staged.ok ? ok(staged.value.report) : staged;
+    const staging = { kind, now: beside.now, tell, actor };
+    const staged = await stageFile(store, identity, file.value, READERS[kind](beside), staging);
+    const shown = staged.ok ? await show(store, staged.value, { at: beside.now(), tenant, actor }) : staged;
+    if (!shown.ok) await removeUnseen(store.db);
+    return shown;
   });
 }
 
@@ -86,7 +100,7 @@ export async function lookAtFile<Difference>(
     if (seen !== undefined) return ok({ report: seenAgain(seen as ImportReport, identity) });
     await removeUnseen(store.db);
     try {
-      const staging = { kind, now: beside.now, tell: () => undefined };
+      const staging = { kind, now: beside.now, tell: () => undefined, actor: undefined };
       const staged = await stageFile(store, identity, file.value, READERS[kind](beside), staging);
       if (!staged.ok) return staged;
       const { fileId, report, dates } = staged.value;
@@ -106,18 +120,36 @@ const identityOf = (file: FilePrint, kind: ImportKind, path: string, tenant: str
 });
 
 /** A file counts, and that it does is on record, or neither. */
-function show(store: Store, { fileId, report, dates }: Staged, { at, tenant, actor }: Taking): Promise<void> {
+async function show(
+  store: Store,
+  { fileId, report, dates, writes }: Staged,
+  { at, tenant, actor }: Taking,
+): Promise<Result<ImportReport, ImportRefusal>> {
   const summary = { ...summaryOf(dates), read: report.read, kept: report.kept, report };
   const { file, kind, read, kept } = report;
-  return store.db.transaction().execute(async (transaction) => {
-    await showFile(transaction, fileId, summary);
-    await recordEvent(transaction, 'import', {
-      at,
-      ...(isForOneTenant(kind) ? { tenant } : {}),
-      ...(actor === undefined ? {} : { actor }),
-      body: { file, kind, fileId, read, kept },
+  try {
+    await store.db.transaction().execute(async (transaction) => {
+      await showFile(transaction, fileId, summary);
+      for (const write of writes) refuseWith(await write(transaction));
+      await recordEvent(transaction, 'import', {
+        at,
+        ...(isForOneTenant(kind) ? { tenant } : {}),
+        ...(actor === undefined ? {} : { actor }),
+        body: { file, kind, fileId, read, kept },
+      });
     });
-  });
+  } catch (error) {
+    if (error instanceof NotNow) return problem({ code: 'invalid', message: error.message });
+    throw error;
+  }
+  return ok(report);
+}
+
+/** What was read no longer holds when the file is to count. */
+class NotNow extends Error {}
+
+function refuseWith(why: string | undefined): void {
+  if (why !== undefined) throw new NotNow(why);
 }
 
 interface Taking {
@@ -140,18 +172,23 @@ const READERS: Readonly<Record<ImportKind, (beside: ImportBeside) => ReadImport>
   asp: () => readAsp,
   crosswalk: () => readCrosswalk,
   mue: () => readMue,
+  opps: () => readOpps,
   prices: ({ priceSense }) => readPrices(priceSense),
+  awp: ({ listSense }) => readAwp(listSense),
+  charges: ({ listSense }) => readCharges(listSense),
   contracts: () => readContracts,
   policies: ({ policies }) => readPolicies(policies),
   authorizations: () => readAuthorizations,
   eligibility: () => readEligibilityChecks,
   usage: () => readUsage,
+  preparation: ({ preparing }) => readPreparations(preparing),
 };
 
 interface Staging {
   readonly kind: ImportKind;
   readonly now: () => Date;
   readonly tell: (staged: number) => void;
+  readonly actor: string | undefined;
 }
 
 async function stageFile(
@@ -159,17 +196,20 @@ async function stageFile(
   identity: FileIdentity,
   file: FilePrint,
   read: ReadImport,
-  { kind, now, tell }: Staging,
+  { kind, now, tell, actor }: Staging,
 ): Promise<Result<Staged, ImportRefusal>> {
   const fileId = await openStaging(store.db, identity);
   const [count, batches] = [rowCount(), batching(store, tell)];
+  const writes: ShownWrite[] = [];
   const job: ImportJob = {
     kind,
     file,
     fileName: identity.fileName,
     fileId,
     tenant: identity.tenant ?? '',
+    ...(actor === undefined ? {} : { actor }),
     observedAt: now(),
+    whenShown: (write) => void writes.push(write),
     count,
     stage: batches.add,
   };
@@ -184,7 +224,7 @@ async function stageFile(
     unchanged: false,
   };
   if (report.kept === 0) return problem(nothingKept(report));
-  return ok({ fileId, report, dates: dates.value });
+  return ok({ fileId, report, dates: dates.value, writes });
 }
 
 /** A file that was read to its end and that nobody sees yet. */
@@ -192,6 +232,7 @@ interface Staged {
   readonly fileId: string;
   readonly report: ImportReport;
   readonly dates: FileDates;
+  readonly writes: readonly ShownWrite[];
 }
 
 function summaryOf({ effective, fileDate }: FileDates) {

@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely';
 import type { Result } from '../../domain/kernel/result.ts';
+import type { Database } from '../store/database.ts';
 import type { RowTable } from '../store/import-tables.ts';
 import type { StagedRow } from '../store/imports.ts';
 import type { FilePrint } from './file-print.ts';
@@ -14,12 +16,19 @@ export interface ImportJob {
   readonly fileId: string;
   /** Of a kind that all tenants share, the empty text. */
   readonly tenant: string;
+  /** Who takes it in: `Practitioner/x1`. The command line names nobody. */
+  readonly actor?: string;
   /** When its rows became known to us. */
   readonly observedAt: Date;
   readonly count: RowCount;
+  /** What has to be written in the transaction that makes the file count. A refusal there undoes all of it. */
+  readonly whenShown: (write: ShownWrite) => void;
   /** Adds a row to its table, unseen. */
   readonly stage: (table: RowTable, row: StagedRow) => Promise<void>;
 }
+
+/** Undefined when it is written; else why the file cannot count now. */
+export type ShownWrite = (db: Transaction<Database>) => Promise<string | undefined>;
 
 /** What a file says of itself as a whole. */
 export interface FileDates {

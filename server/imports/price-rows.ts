@@ -70,7 +70,7 @@ function millipercentIn(cells: RowCells, column: string): number | undefined {
   return undefined;
 }
 
-function ndcOf(cells: RowCells): Ndc11 | undefined {
+export function ndcOf(cells: RowCells): Ndc11 | undefined {
   const written = cells.text('ndc');
   if (written === undefined) return undefined;
   const parsed = parseNdc(written);
@@ -96,11 +96,13 @@ export function periodIn(
   return { from, to };
 }
 
-/** Remembers the periods of each package and account of one file, and names the row that a price overlaps. */
-export function overlapFinder(): (price: AcquisitionPrice, row: number) => number | undefined {
-  const seen = new Map<string, { readonly price: AcquisitionPrice; readonly row: number }[]>();
+/** Remembers the periods of what one file prices, by key, and names the row that a price overlaps. */
+export function overlapFinder<Row extends { readonly from: PlainDate; readonly to?: PlainDate }>(
+  keyOf: (price: Row) => string,
+): (price: Row, row: number) => number | undefined {
+  const seen = new Map<string, { readonly price: Row; readonly row: number }[]>();
   return (price, row) => {
-    const key = `${price.ndc} ${price.account}`;
+    const key = keyOf(price);
     const others = seen.get(key) ?? [];
     const before = others.find((other) => overlap(other.price, price));
     if (before === undefined) seen.set(key, [...others, { price, row }]);

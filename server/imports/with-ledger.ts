@@ -1,4 +1,4 @@
-import type { PriorUse, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
+import type { ClinicalFacts, PriorUse, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 import type { VisitRecord } from '../assessment/take-snapshot.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { KnownPatient } from './who.ts';
@@ -22,12 +22,22 @@ export function withLedger(record: VisitRecord, ledger: Ledger): VisitRecord {
     authorizations: [...record.authorizations, ...authorizations],
     eligibility: [...record.eligibility, ...eligibility],
     priorUses: [...kept, ...added].sort(byDay),
-    supplies: { ...record.supplies, eligibilityChecks: record.supplies.eligibilityChecks || suppliesEligibility },
+    supplies: {
+      ...record.supplies,
+      eligibilityChecks: record.supplies.eligibilityChecks || suppliesEligibility,
+      documents: record.supplies.documents || staff.documents.length > 0,
+    },
+    ...(staff.documents.length === 0 ? {} : { clinical: withDocuments(record.clinical, staff.documents) }),
     // Where nobody said anything the record stays as it was read, to the byte.
     ...(staff.supplyStatements.length === 0 ? {} : { supplyStatements: staff.supplyStatements }),
     ...(staff.proceedAtRisk.length === 0 ? {} : { proceedAtRisk: staff.proceedAtRisk }),
   };
 }
+
+const withDocuments = (clinical: ClinicalFacts, sent: ClinicalFacts['documents']): ClinicalFacts => ({
+  ...clinical,
+  documents: [...clinical.documents, ...sent],
+});
 
 /** One drug on one day; what is only presumed from a booking charts nothing. */
 const isCharted = (use: PriorUse, others: readonly PriorUse[]): boolean =>

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import { reviewBudgets } from '../alerts/review-budgets.ts';
 import type { Log } from '../observability/log.ts';
 import { errorFields } from '../observability/log.ts';
-import { lapseDrafts } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
+import { lapseDrafts } from '../store/lapse-drafts.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteExpiredTokens } from '../store/used-tokens.ts';
 

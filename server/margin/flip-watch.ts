@@ -5,9 +5,9 @@ import { decimalText } from '../../domain/kernel/rational.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { Log } from '../observability/log.ts';
 import { errorFields } from '../observability/log.ts';
-import { bookedDoses } from '../store/margin-booked.ts';
+import { bookedSets, lastBooked } from '../store/margin-booked.ts';
 import type { Database } from '../store/database.ts';
-import type { WatchedFile, WatchEnd } from '../store/margin-flips.ts';
+import type { FlippedSet, WatchedFile, WatchEnd } from '../store/margin-flips.ts';
 import {
   claimWatch,
   dropWatch,
@@ -19,9 +19,10 @@ import {
 import { gatherDoses } from './gather-doses.ts';
 import type { DeskQuestion } from './open-desk.ts';
 import { openPriceDesk } from './open-desk.ts';
-import type { Compared, Flip, FlippedDose, Repricer } from './reprice.ts';
+import type { Compared, Flip, FlippedDoses, Repricer } from './reprice.ts';
 import type { Pricing } from './price-desk.ts';
 import { breakEvenText, pricingIn, repricer, siteWords, totalText } from './reprice.ts';
+import { turningDays } from './turning-days.ts';
 
 export interface FlipWatchSetting {
   readonly db: Kysely<Database>;
@@ -138,13 +139,10 @@ async function priced(
   // Tables that the file did not touch need not be read a second time.
   const drugs = kind === 'asp' || kind === 'crosswalk' ? {} : { drugs: now.drugs };
   const was = await openPriceDesk(db, { tenant, from, ...before, ...drugs });
+  const booked = { tenant: tenant.id, from, turns: turningDays([was, now], from, await lastBooked(db, tenant.id)) };
   const pricing = repricer(was, now);
-  for await (const doses of bookedDoses(db, tenant.id, from)) {
-    await keepFlipVisits(
-      db,
-      pricing.add(doses).map((one) => visitRow(watchId, one)),
-    );
-  }
+  for await (const sets of bookedSets(db, booked))
+    await keepFlipVisits(db, watchId, booked, pricing.add(sets).map(flippedSet));
   return endOf(watchId, pricing);
 }
 
@@ -153,30 +151,23 @@ const endOf = (watchId: string, pricing: Repricer): WatchEnd => ({
   ...pricing.counts(),
 });
 
-const visitRow = (watch_id: string, { flipNo, dose, was, now }: FlippedDose) => ({
-  watch_id,
-  flip_no: flipNo,
-  appointment: dose.appointment,
-  order_ref: dose.order_ref,
-  patient_ref: dose.patient_ref,
-  visit_date: dose.visit_date,
-  units: (dose.units ?? 0) + (dose.discarded_units ?? 0),
-  was_margin: totalText(was),
-  now_margin: totalText(now),
+const flippedSet = ({ flipNo, set, was, now }: FlippedDoses): FlippedSet => ({
+  ...{ flipNo, set },
+  ...{ was: totalText(was), now: totalText(now) },
 });
 
 function flipRow(watch_id: string, flip: Flip): WatchEnd['flips'][number] {
-  const [was, now] = [pricingIn(flip.before, flip.dose), pricingIn(flip.after, flip.dose)];
+  const [was, now] = [pricingIn(flip.before, flip.set), pricingIn(flip.after, flip.set)];
   return {
     watch_id,
     flip_no: flip.flipNo,
     change: flip.change,
-    hcpcs: flip.dose.hcpcs ?? '',
-    drug_name: flip.dose.drug_name,
-    payer: flip.dose.payer ?? '',
-    product: flip.dose.product,
-    site: siteWords(flip.dose),
-    setting: flip.dose.setting,
+    hcpcs: flip.set.hcpcs,
+    drug_name: flip.set.drug_name,
+    payer: flip.set.payer ?? '',
+    product: flip.set.product,
+    site: siteWords(flip.set),
+    setting: flip.set.setting,
     was_band: flip.wasBand,
     now_band: flip.nowBand,
     was_price: basisText(flip.before),
@@ -188,7 +179,7 @@ function flipRow(watch_id: string, flip: Flip): WatchEnd['flips'][number] {
     now_total: totalText(flip.nowTotal),
     break_even_asp: breakEvenText(now),
     why_none: now?.kind === 'none' ? now.why : null,
-    working: JSON.stringify({ was: linesOf(was), now: linesOf(now) }),
+    working: { was: linesOf(was), now: linesOf(now) },
   };
 }
 

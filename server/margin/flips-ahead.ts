@@ -6,10 +6,11 @@ import type { FlipChange } from '../../domain/margin/band.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { Database } from '../store/database.ts';
-import { bookedDoses } from '../store/margin-booked.ts';
+import { bookedSets, lastBooked } from '../store/margin-booked.ts';
 import { openPriceDesk } from './open-desk.ts';
 import type { Flip } from './reprice.ts';
 import { repricer, siteWords, totalText } from './reprice.ts';
+import { turningDays } from './turning-days.ts';
 
 export interface AheadQuestion {
   readonly tenant: Tenant;
@@ -23,9 +24,11 @@ export async function flipsAhead(db: Kysely<Database>, question: AheadQuestion):
   const { tenant, today, fileId } = question;
   const was = await openPriceDesk(db, { tenant, from: today });
   const now = await openPriceDesk(db, { tenant, from: today, unseen: fileId });
+  const turns = turningDays([was, now], today, await lastBooked(db, tenant.id));
   const pricing = repricer(was, now);
   let visits = 0;
-  for await (const doses of bookedDoses(db, tenant.id, today)) visits += pricing.add(doses).length;
+  for await (const sets of bookedSets(db, { tenant: tenant.id, from: today, turns }))
+    for (const { set } of pricing.add(sets)) visits += set.visits;
   const flips = pricing.flips().toSorted(gravestFirst);
   return { total: flips.length, visits, flips: flips.slice(0, MOST_FLIPS).map(shown) };
 }
@@ -37,12 +40,12 @@ const GRAVITY: readonly FlipChange[] = ['turned-negative', 'figure-lost', 'band-
 const gravestFirst = (a: Flip, b: Flip): number =>
   GRAVITY.indexOf(a.change) - GRAVITY.indexOf(b.change) || b.visits - a.visits;
 
-const shown = ({ change, dose, visits, first, wasTotal, nowTotal }: Flip): FlipsAhead['flips'][number] => ({
+const shown = ({ change, set, visits, first, wasTotal, nowTotal }: Flip): FlipsAhead['flips'][number] => ({
   change,
-  hcpcs: dose.hcpcs ?? '',
-  drug: dose.drug_name,
-  payer: dose.payer ?? '',
-  site: siteWords(dose),
+  hcpcs: set.hcpcs,
+  drug: set.drug_name,
+  payer: set.payer ?? '',
+  site: siteWords(set),
   visits,
   firstVisit: first,
   ...definedOnly({ wasTotal: totalText(wasTotal) ?? undefined, nowTotal: totalText(nowTotal) ?? undefined }),

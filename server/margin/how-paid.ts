@@ -37,7 +37,7 @@ export function howPaid(contracts: readonly PlacedContract[], dose: AskedDose): 
   }
 }
 
-const placeOf = ({ file, row, clause }: PlacedContract): string =>
+export const placeOf = ({ file, row, clause }: PlacedContract): string =>
   `${file}, row ${String(row)}${clause === undefined ? '' : ` (${clause})`}`;
 
 /** The file, row and clause that say how it is paid; the law where no contract does. */

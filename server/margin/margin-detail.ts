@@ -16,10 +16,14 @@ import type { DoseGroup } from '../store/margin-groups.ts';
 import { doseGroups } from '../store/margin-groups.ts';
 import { quartersUpTo, waterfallLines } from './figure-lines.ts';
 import { contractSource } from './how-paid.ts';
-import { ASSUMPTIONS, askedOfGroup, keyOfGroup, pricingOfGroup, rowOf, scenarioViews } from './margin-view.ts';
+import type { AdministrationLine } from './administration-lines.ts';
+import { administrationLines } from './administration-lines.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { askedOfGroup, keyOfGroup, pricingOfGroup, rowOf, scenarioViews } from './margin-view.ts';
 import type { AskedDose, PriceDesk } from './margin-facts.ts';
 import type { PricedDose } from './price-desk.ts';
-import { limitText, priceDose } from './price-desk.ts';
+import { limitText } from './drug-price.ts';
+import { priceDose } from './price-desk.ts';
 import { siteWords } from './reprice.ts';
 
 export interface DetailQuestion {
@@ -46,12 +50,13 @@ export async function marginDetailOf(
     row: rowOf(group, desk, pricing),
     on: asked.on,
     ...(pricing.kind === 'priced' ? workingOf(pricing) : NO_WORKING),
+    administration: administrationLines(desk, asked).map(administrationView),
     trend: trendOf(desk, asked),
     products: productsOf(desk, asked, policies),
     sites: sitesOf(desk, asked, groups, policy),
     ...definedOnly({ policy: policy === undefined ? undefined : sourceText(policy) }),
     scenarios: scenarioViews(desk.terms.scenarios),
-    assumptions: [...ASSUMPTIONS],
+    assumptions: assumptionsOf(desk, [asked]),
   };
 }
 
@@ -77,6 +82,11 @@ function workingOf(pricing: PricedDose) {
 /** Five lines, each to the cent; what rounding leaves lies in the worksheet. */
 const waterfallOf = (pricing: PricedDose): { label: string; amount: string }[] =>
   waterfallLines(pricing).map(({ label, amount }) => ({ label, amount: usdText(amount) }));
+
+const administrationView = ({ code, words, paid }: AdministrationLine) =>
+  paid.kind === 'none'
+    ? { code, words, why: paid.why }
+    : { code, words, allowed: usdText(paid.allowed), expected: usdText(paid.expected), source: paid.source };
 
 function trendOf(desk: PriceDesk, asked: AskedDose): MarginDetail['trend'] {
   return quartersUpTo(desk, asked).map(({ quarter, from, limit, pricing }) => ({
@@ -146,7 +156,7 @@ function sitesOf(
   groups: readonly DoseGroup[],
   policy: Policy | undefined,
 ): MarginDetail['sites'] {
-  const sites = new Map(groups.map((group) => [siteOf(group), group]));
+  const sites = new Map(groups.map((group) => [siteWords(group), group]));
   return [...sites]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([site, group]) => {
@@ -165,13 +175,6 @@ function sitesOf(
       ];
     });
 }
-
-const siteOf = (group: DoseGroup): string =>
-  siteWords({
-    ...group,
-    ...{ tenant: '', appointment: '', order_ref: '', patient_ref: '', decision_id: '' },
-    visit_date: group.first_visit,
-  });
 
 /** Place of service codes of each kind of place, as the payers' policies list them. */
 const PLACES: Readonly<Record<string, readonly string[]>> = { office: ['11'], hopd: ['19', '22'], asc: ['24'] };

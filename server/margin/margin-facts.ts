@@ -2,13 +2,17 @@
 import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Rational } from '../../domain/kernel/rational.ts';
+import type { Usd } from '../../domain/kernel/usd.ts';
 import type { Program340b } from '../../domain/margin/account-choice.ts';
+import type { AdministrationSite } from '../../domain/margin/administration-payment.ts';
 import type { ScenarioId } from '../../domain/margin/scenario.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
 import type { PlacedContract } from '../imports/contract-choice.ts';
+import type { PlacedCharge, PlacedListPrice } from '../store/list-prices.ts';
 import type { PlacedPrice } from '../store/price-book.ts';
+import type { OppsTable } from './opps-table.ts';
 
 /** What figures are made of, as it stood at one moment. */
 export interface PriceDesk {
@@ -18,6 +22,12 @@ export interface PriceDesk {
   /** By code. */
   readonly prices: ReadonlyMap<string, readonly PlacedPrice[]>;
   readonly contracts: readonly PlacedContract[];
+  /** Average wholesale prices, by code. */
+  readonly listPrices: ReadonlyMap<string, readonly PlacedListPrice[]>;
+  /** What is charged, by code. */
+  readonly charges: ReadonlyMap<string, readonly PlacedCharge[]>;
+  /** How hospitals are paid. */
+  readonly opps: OppsTable;
   readonly terms: MarginTerms;
 }
 
@@ -27,6 +37,12 @@ export interface MarginTerms {
   readonly scenarios: readonly ScenarioId[];
   /** By location. */
   readonly programs: ReadonlyMap<string, Program340b>;
+  /** Departments off campus and rural hospitals, by location. */
+  readonly departments: ReadonlyMap<string, AdministrationSite>;
+  /** OPPS status by code, for quarters whose table is not loaded. */
+  readonly statusIndicators: ReadonlyMap<string, string>;
+  /** By year, for years that the rules do not know. */
+  readonly inpatientDeductibles: ReadonlyMap<string, Usd>;
 }
 
 /** One dose of one drug for one payer at one kind of place: of no patient. */
@@ -65,4 +81,8 @@ export type NoFigureCode =
   | 'units-unknown'
   | 'not-bought'
   | 'price-missing'
+  | 'no-awp'
+  | 'several-awps'
+  | 'no-charge'
+  | 'status-unclear'
   | 'paid-on-cost';

@@ -1,5 +1,7 @@
 import type { Tenant } from '../config/config.schema.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
+import { usdOf } from '../../domain/kernel/usd.ts';
+import type { AdministrationSite } from '../../domain/margin/administration-payment.ts';
 import type { MarginTerms } from './margin-facts.ts';
 
 /** What the configuration says about a tenant's margins. */
@@ -8,11 +10,27 @@ export function marginTermsOf({ margin, sites }: Pick<Tenant, 'margin' | 'sites'
     if (program340b === undefined) return [];
     const { from, gpoBarred, carvesOutMedicaid, until, patientsEligible } = program340b;
     const program = { from, gpoBarred, carvesOutMedicaid, ...definedOnly({ until, patientsEligible }) };
-    return [[location.includes('/') ? location : `Location/${location}`, program] as const];
+    return [[referenceOf(location), program] as const];
   });
   return {
     patientCollectability: margin.patientCollectability,
     scenarios: margin.scenarios,
     programs: new Map(programs),
+    departments: new Map(sites.map(departmentOf)),
+    statusIndicators: new Map(Object.entries(margin.statusIndicators)),
+    inpatientDeductibles: new Map(
+      Object.entries(margin.inpatientDeductibles).map(([year, amount]) => [year, usdOf(amount)]),
+    ),
   };
 }
+
+const departmentOf = ({
+  location,
+  campus,
+  ruralSoleCommunityHospital,
+}: Tenant['sites'][number]): readonly [string, AdministrationSite] => [
+  referenceOf(location),
+  { isRuralSoleCommunityHospital: ruralSoleCommunityHospital, ...definedOnly({ campus }) },
+];
+
+const referenceOf = (location: string): string => (location.includes('/') ? location : `Location/${location}`);

@@ -14,6 +14,7 @@ import type { Database } from '../store/database.ts';
 import type { DoseGroup } from '../store/margin-groups.ts';
 import { doseGroups, dosesLeftOut, visitsByQuarter } from '../store/margin-groups.ts';
 import { flipsOf, seenUpTo, watchesOf } from '../store/margin-flips.ts';
+import { assumptionsOf } from './assumptions.ts';
 import type { DoseLane } from './gather-doses.ts';
 import type { PriceDesk } from './margin-facts.ts';
 import type { PricedDose, Pricing } from './price-desk.ts';
@@ -44,16 +45,13 @@ export async function marginListOf(db: Kysely<Database>, desk: PriceDesk, questi
       source: citation.document,
       from: citation.inForce.from,
     })),
-    assumptions: [...ASSUMPTIONS],
+    assumptions: assumptionsOf(
+      desk,
+      groups.flatMap((group) => askedOfGroup(group) ?? []),
+    ),
     unseenFlips: await unseenFlips(db, question),
   };
 }
-
-/** What no loaded table tells, and every figure takes for granted. */
-export const ASSUMPTIONS: readonly string[] = [
-  'Hospital outpatient drugs are taken to be paid separately: no table of status indicators is loaded.',
-  'Payment for giving the drug is not part of any figure.',
-];
 
 /** In this order both sides name a group; it holds nothing of a patient. */
 export const keyOfGroup = (group: DoseLane): string =>
@@ -74,10 +72,7 @@ export const keyOfGroup = (group: DoseLane): string =>
     .slice(0, 20);
 
 /** The typical dose of a group on the day of its next visit. */
-export const askedOfGroup = (group: DoseGroup, on: string = group.first_visit) =>
-  askedOf({ ...group, ...NOBODY, visit_date: on });
-
-const NOBODY = { tenant: '', appointment: '', order_ref: '', patient_ref: '', decision_id: '' };
+export const askedOfGroup = (group: DoseGroup, on: string = group.first_visit) => askedOf({ ...group, visit_date: on });
 
 export function pricingOfGroup(group: DoseGroup, desk: PriceDesk): Pricing {
   const asked = askedOfGroup(group);
@@ -92,7 +87,7 @@ export function rowOf(group: DoseGroup, desk: PriceDesk, pricing = pricingOfGrou
     hcpcs: group.hcpcs ?? '',
     drug: group.drug_name,
     payer: group.payer ?? 'billed by another pharmacy',
-    site: siteWords({ ...group, ...NOBODY, visit_date: group.first_visit }),
+    site: siteWords(group),
     visits: group.visits,
     firstVisit: group.first_visit,
     lastVisit: group.last_visit,
@@ -114,10 +109,13 @@ export function figureOf({ answer, question }: PricedDose): MarginFigure {
     band: bandOf(answer),
     ...definedOnly({
       spreadPercent: answer.spreadPercent === undefined ? undefined : fixedText(answer.spreadPercent, 2),
-      priceSource: question.price?.source,
+      priceSource: priceText(question),
     }),
   };
 }
+
+const priceText = ({ price, opps }: PricedDose['question']): string | undefined =>
+  [price?.source, opps?.source].filter((source) => source !== undefined).join('; ') || undefined;
 
 export const scenarioViews = (on: readonly ScenarioId[]): ScenarioView[] =>
   Object.values(SCENARIOS).map(({ id, status, name, citation, needs }) => ({

@@ -1,5 +1,7 @@
 /** Reads what figures are made of, as it stands now or as it stood before a file came. */
 import type { Kysely } from 'kysely';
+import { groupBy } from '../../domain/kernel/group-by.ts';
+import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { addDays, plainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
 import { loadDrugTables } from '../../reference-data/load.ts';
@@ -8,7 +10,7 @@ import type { Tenant } from '../config/config.schema.ts';
 import { drugsWith } from '../imports/knowledge-in-force.ts';
 import type { Database } from '../store/database.ts';
 import { importedTables } from '../store/imported-tables.ts';
-import type { PlacedPrice } from '../store/price-book.ts';
+import { chargesFrom, listPricesFrom, oppsTable } from '../store/list-prices.ts';
 import { contractsOf, pricesFrom } from '../store/price-book.ts';
 import { marginTermsOf } from './margin-terms.ts';
 import type { PriceDesk } from './margin-facts.ts';
@@ -35,11 +37,16 @@ export async function openPriceDesk(db: Kysely<Database>, question: DeskQuestion
   const drugs = question.drugs ?? drugsWith(await importedTables(db, counts, unseen));
   const prices = (await pricesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
   const contracts = (await contractsOf(db, tenant.id, unseen)).filter(({ fileId }) => counts(fileId));
+  const listed = (await listPricesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
+  const charges = (await chargesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
   return {
     drugs,
     quarters: await loadedQuarters(db, counts, unseen),
     prices: pricesByCode(prices, drugs, from),
     contracts,
+    listPrices: pricesByCode(listed, drugs, from),
+    charges: groupBy(charges, ({ code }) => code),
+    opps: await oppsTable(db, counts, unseen),
     terms: marginTermsOf(tenant),
   };
 }
@@ -74,12 +81,12 @@ function shippedQuarters(): readonly string[] {
 /** As far ahead as visits are booked: codes that are replaced until then have prices under both. */
 const AHEAD_DAYS = 400;
 
-function pricesByCode(
-  prices: readonly PlacedPrice[],
+function pricesByCode<Price extends { readonly ndc: Ndc11 }>(
+  prices: readonly Price[],
   drugs: DrugKnowledge,
   from: PlainDate,
-): ReadonlyMap<string, readonly PlacedPrice[]> {
-  const byCode = new Map<string, PlacedPrice[]>();
+): ReadonlyMap<string, readonly Price[]> {
+  const byCode = new Map<string, Price[]>();
   for (const price of prices) {
     const codes = [from, addDays(from, AHEAD_DAYS)].flatMap((on) => drugs.hcpcsOfNdc(price.ndc, on));
     for (const code of new Set(codes)) byCode.set(code, [...(byCode.get(code) ?? []), price]);

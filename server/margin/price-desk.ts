@@ -4,17 +4,19 @@ import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { quarterOf } from '../../domain/kernel/plain-date.ts';
 import { decimal, rational } from '../../domain/kernel/rational.ts';
-import { usdFromMicroDollars } from '../../domain/kernel/usd.ts';
-import type { MarginAnswer, MarginTotals } from '../../domain/margin/margin-answer.ts';
-import { marginAnswer, marginTotals } from '../../domain/margin/margin-answer.ts';
+import type { MarginAnswer } from '../../domain/margin/margin-answer.ts';
+import { marginAnswer } from '../../domain/margin/margin-answer.ts';
 import type { MarginQuestion } from '../../domain/margin/margin-question.ts';
-import { oppsCoinsuranceCapOn } from '../../domain/margin/margin-rules.ts';
-import type { DrugPrice, MarginProblem } from '../../domain/margin/payment-form.ts';
+import type { UnmeasuredQuestion } from '../../domain/margin/margin-totals.ts';
+import type { MarginProblem } from '../../domain/margin/payment-form.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
 import type { HowPaid } from './how-paid.ts';
 import type { PriceDesk, AskedDose, NoFigure, NoFigureCode } from './margin-facts.ts';
+import { isPackaged } from '../../domain/margin/allowed-amount.ts';
+import { drugPrice, leansOnLimit } from './drug-price.ts';
+import { hospitalStatus } from './hospital-status.ts';
 import { howPaid } from './how-paid.ts';
 import { unitCost } from './unit-cost.ts';
 
@@ -39,7 +41,7 @@ export interface Footing {
   readonly kind: 'known';
   readonly paid: KnownPay;
   readonly limit: PaymentLimit | undefined;
-  readonly question: Omit<MarginQuestion, 'units' | 'discardedUnits'>;
+  readonly question: UnmeasuredQuestion;
 }
 
 export function footingOf(desk: PriceDesk, dose: AskedDose, asIf?: PaymentLimit): Footing | NoFigure {
@@ -59,15 +61,40 @@ interface Paid {
   readonly asIf: PaymentLimit | undefined;
 }
 
-function paidFooting(desk: PriceDesk, dose: AskedDose, { paid, setting, asIf }: Paid): Footing | NoFigure {
+function paidFooting(desk: PriceDesk, dose: AskedDose, asked: Paid): Footing | NoFigure {
+  const opps = statusFor(desk, dose, asked);
+  if (isNoFigure(opps)) return opps;
   const { hcpcs, on } = dose;
   const facts = desk.drugs.facts(hcpcs, on);
-  const limit = asIf ?? limitOf(desk.drugs, hcpcs, on);
-  if (facts === undefined || (limit === undefined && leansOnLimit(paid))) return noLimit(desk, hcpcs, on);
+  const limit = asked.asIf ?? limitOf(desk.drugs, hcpcs, on);
+  const needsLimit = leansOnLimit(asked.paid.form) && !isPackaged(opps);
+  if (facts === undefined || (needsLimit && limit === undefined)) return noLimit(desk, hcpcs, on);
+  return costedFooting(desk, dose, { ...asked, facts, limit, opps });
+}
+
+/** Only Medicare pays by it. */
+const statusFor = (desk: PriceDesk, dose: AskedDose, { paid }: Paid) =>
+  paid.form.form === 'medicare-part-b' ? hospitalStatus(desk, dose) : undefined;
+
+const isNoFigure = (status: ReturnType<typeof hospitalStatus>): status is NoFigure =>
+  status !== undefined && 'kind' in status;
+
+interface Known extends Paid {
+  readonly facts: DrugFacts;
+  readonly limit: PaymentLimit | undefined;
+  readonly opps: MarginQuestion['opps'] | undefined;
+}
+
+/** What is not bought here needs no cost. */
+function costedFooting(desk: PriceDesk, dose: AskedDose, known: Known): Footing | NoFigure {
+  const { paid, facts, limit } = known;
+  const { form } = paid;
   const cost = unitCost(desk, dose, facts);
-  if (cost.kind === 'none' && paid.form.form !== 'white-bag') return cost;
+  if (cost.kind === 'none' && form.form !== 'white-bag') return cost;
   const bought = cost.kind === 'known' ? cost : undefined;
-  const question = questionOf(desk, { on, facts, setting, paid, limit, cost: bought });
+  const found = drugPrice(desk, { dose, facts, limit, form, bought: bought?.price.ndc });
+  if (found.kind === 'none') return found;
+  const question = questionOf(desk, { ...known, on: dose.on, price: found.price, cost: bought });
   return { kind: 'known', paid, limit, question };
 }
 
@@ -79,17 +106,8 @@ export function pricedOn({ paid, limit, question: base }: Footing, dose: AskedDo
   return { kind: 'priced', question, answer: answer.value, paid, ...(limit === undefined ? {} : { limit }) };
 }
 
-/** The total and its spread alone, for many doses; undefined where there is no figure. */
-export function totalsOn(
-  { question }: Footing,
-  dose: Pick<AskedDose, 'units' | 'discardedUnits'>,
-): MarginTotals | undefined {
-  const totals = marginTotals(withUnits(question, dose));
-  return totals.ok ? totals.value : undefined;
-}
-
 const withUnits = (
-  question: Footing['question'],
+  question: UnmeasuredQuestion,
   { units, discardedUnits }: Pick<AskedDose, 'units' | 'discardedUnits'>,
 ): MarginQuestion => ({ ...question, units: billingUnits(units), discardedUnits: billingUnits(discardedUnits) });
 
@@ -97,42 +115,30 @@ type KnownPay = HowPaid & { readonly kind: 'known' };
 
 interface Found {
   readonly on: PlainDate;
-  readonly facts: DrugFacts;
   readonly setting: CareSetting;
   readonly paid: KnownPay;
   readonly limit: PaymentLimit | undefined;
+  readonly price: MarginQuestion['price'] | undefined;
   readonly cost:
     { readonly acquisition: NonNullable<MarginQuestion['acquisition']>; readonly is340b: boolean } | undefined;
+  readonly opps: MarginQuestion['opps'] | undefined;
 }
 
-function questionOf({ terms }: PriceDesk, { on, facts, setting, paid, limit, cost }: Found): Footing['question'] {
-  const cap = setting === 'hopd' ? oppsCoinsuranceCapOn(on) : undefined;
+function questionOf({ terms }: PriceDesk, found: Found): UnmeasuredQuestion {
+  const { on, setting, paid, limit, price, cost, opps } = found;
   return {
     on,
     setting,
     payer: paid.form,
-    ...(limit === undefined ? {} : { price: priceOf(limit, facts) }),
+    ...(price === undefined ? {} : { price }),
     ...(cost === undefined ? {} : { acquisition: cost.acquisition }),
     coinsurance: coinsuranceOf(limit),
     patientCollectability: terms.patientCollectability,
     is340b: cost?.is340b === true,
     scenarios: terms.scenarios,
-    ...(cap === undefined ? {} : { opps: { statusIndicator: SEPARATELY_PAID, coinsuranceCap: cap } }),
+    ...(opps === undefined ? {} : { opps }),
   };
 }
-
-/** No table of status indicators is loaded: a hospital's drug is taken to be paid separately, and the page says so. */
-const SEPARATELY_PAID = 'K';
-
-export const priceOf = (limit: PaymentLimit, facts: DrugFacts): DrugPrice => ({
-  paymentLimit: usdFromMicroDollars(limit.microDollarsPerUnit),
-  limitHasReferenceAddOn: facts.biosimilarOf !== undefined,
-  source: limitText(limit),
-});
-
-/** "October.csv, row 12, 2026Q4"; the table that ships does not know the rows of the file that it is from. */
-export const limitText = ({ file, row, quarterLabel }: PaymentLimit): string =>
-  [file, ...(row === 0 ? [] : [`row ${String(row)}`]), quarterLabel].join(', ');
 
 const MILLIPERCENT = 100_000;
 const GENERAL_SHARE = decimal('0.2');
@@ -148,12 +154,6 @@ export function coinsuranceOf(limit: PaymentLimit | undefined): MarginQuestion['
 export function limitOf(drugs: DrugKnowledge, code: HcpcsCode, on: PlainDate): PaymentLimit | undefined {
   const limit = drugs.paymentLimit(code, on);
   return limit?.quarterFrom === quarterOf(on).from ? limit : undefined;
-}
-
-/** Case rates and fee schedules are paid whatever the limit is. */
-function leansOnLimit({ form }: KnownPay): boolean {
-  const forms = form.form === 'lesser-of' ? form.of : [form];
-  return forms.some((one) => one.form === 'medicare-part-b' || one.form === 'percent-of-asp');
 }
 
 /** Either no row of the quarter is loaded at all, or the quarter is and it lists no limit for the code. */

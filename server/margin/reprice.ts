@@ -1,26 +1,28 @@
 /** Prices booked doses before and after a change, and gathers those whose sign or band is another. Pure. */
+import { billingUnits } from '../../domain/kernel/billing-units.ts';
 import { parseHcpcs } from '../../domain/kernel/hcpcs-code.ts';
-import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { addDays, plainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
-import { fixedText } from '../../domain/kernel/rational.ts';
+import { plainDate } from '../../domain/kernel/plain-date.ts';
+import { fixedText, multiply, rational } from '../../domain/kernel/rational.ts';
 import type { Usd } from '../../domain/kernel/usd.ts';
-import { addUsd, noUsd, usdText } from '../../domain/kernel/usd.ts';
+import { addUsd, noUsd, usdOf, usdText } from '../../domain/kernel/usd.ts';
 import type { FlipChange, MarginBand } from '../../domain/margin/band.ts';
 import { bandOf, flipBetween } from '../../domain/margin/band.ts';
 import type { MarginTotals } from '../../domain/margin/margin-answer.ts';
+import { marginTotals } from '../../domain/margin/margin-totals.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
-import type { BookedDoseRow } from '../store/margin-booked.ts';
+import type { BookedDoseRow, DoseSet } from '../store/margin-booked.ts';
 import { SETTING_WORDS } from './care-place.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';
 import type { Footing, Pricing } from './price-desk.ts';
-import { footingOf, limitOf, limitText, pricedOn, totalsOn } from './price-desk.ts';
+import { limitText } from './drug-price.ts';
+import { footingOf, limitOf, pricedOn } from './price-desk.ts';
 
-/** A dose whose margin lies elsewhere than before. */
-export interface FlippedDose {
+/** Doses whose margin lies elsewhere than before; the figures are those of one of them. */
+export interface FlippedDoses {
   readonly flipNo: number;
-  readonly dose: BookedDoseRow;
+  readonly set: DoseSet;
   readonly was: Usd | undefined;
   readonly now: Usd | undefined;
 }
@@ -29,7 +31,8 @@ export interface FlippedDose {
 export interface Flip {
   readonly flipNo: number;
   readonly change: FlipChange;
-  readonly dose: BookedDoseRow;
+  /** The doses of the first visit. */
+  readonly set: DoseSet;
   readonly wasBand: MarginBand;
   readonly nowBand: MarginBand;
   readonly before: Compared;
@@ -46,11 +49,15 @@ export interface Compared {
   readonly footing: Footing | NoFigure;
   readonly basis: string | undefined;
   readonly isOlderQuarter: boolean;
+  /** Undefined where there is no figure. */
+  readonly totals: ((dose: Measured) => MarginTotals) | undefined;
 }
 
+type Measured = Pick<DoseSet, 'units' | 'discarded_units'>;
+
 export interface Repricer {
-  /** Prices some doses; gives those that flipped. */
-  readonly add: (doses: readonly BookedDoseRow[]) => readonly FlippedDose[];
+  /** Prices some sets of doses; gives those that flipped. */
+  readonly add: (sets: readonly DoseSet[]) => readonly FlippedDoses[];
   readonly flips: () => readonly Flip[];
   readonly counts: () => { readonly visits: number; readonly priced: number };
 }
@@ -61,24 +68,24 @@ export function repricer(before: PriceDesk, after: PriceDesk): Repricer {
   const comparedOn = comparer(before, after);
   let [visits, priced] = [0, 0];
 
-  const flipped = (dose: BookedDoseRow): readonly FlippedDose[] => {
-    const pair = comparedOn(dose);
+  const flipped = (set: DoseSet): readonly FlippedDoses[] => {
+    const pair = comparedOn(set);
     if (pair === undefined) return [];
-    visits += 1;
-    const [wasTotals, nowTotals] = [totalsIn(pair.before, dose), totalsIn(pair.after, dose)];
-    if (nowTotals !== undefined) priced += 1;
+    visits += set.visits;
+    const [wasTotals, nowTotals] = [pair.before.totals?.(set), pair.after.totals?.(set)];
+    if (nowTotals !== undefined) priced += set.visits;
     const [wasBand, nowBand] = [bandOf(wasTotals), bandOf(nowTotals)];
     const change = flipBetween(wasBand, nowBand);
     if (change === undefined) return [];
     const totals = { was: wasTotals?.margin.total, now: nowTotals?.margin.total };
-    const key = keyOf(dose, change);
-    const flip = joined(flips.get(key), { ...pair, ...totals, flipNo: flips.size + 1, change, dose, wasBand, nowBand });
+    const key = keyOf(set, change);
+    const flip = joined(flips.get(key), { ...pair, ...totals, flipNo: flips.size + 1, change, set, wasBand, nowBand });
     flips.set(key, flip);
-    return [{ flipNo: flip.flipNo, dose, ...totals }];
+    return [{ flipNo: flip.flipNo, set, ...totals }];
   };
 
   return {
-    add: (doses) => doses.flatMap(flipped),
+    add: (sets) => sets.flatMap(flipped),
     flips: () => [...flips.values()],
     counts: () => ({ visits, priced }),
   };
@@ -86,17 +93,12 @@ export function repricer(before: PriceDesk, after: PriceDesk): Repricer {
 
 type Pair = Pick<Flip, 'before' | 'after'>;
 
-/**
- * What a dose rests on before and after; undefined where its units cannot be told. Doses of one drug, payer and site
- * between two days on which a price, a contract or a quarter begins rest on the same.
- */
-function comparer(before: PriceDesk, after: PriceDesk): (dose: BookedDoseRow) => Pair | undefined {
+/** What a set of doses rests on before and after; the same for all sets of one drug, payer and site in one span of days. */
+function comparer(before: PriceDesk, after: PriceDesk): (set: DoseSet) => Pair | undefined {
   const known = new Map<string, Pair>();
-  const turning = turningDays([before, after]);
-  return (dose) => {
-    if (dose.units === null) return undefined;
-    const key = `${turning(dose)}\n${laneOf(dose)}`;
-    const found = known.get(key) ?? pairOf(before, after, dose);
+  return (set) => {
+    const key = `${String(set.span)}\n${laneOf(set)}`;
+    const found = known.get(key) ?? pairOf(before, after, set);
     if (found === undefined) return undefined;
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(key, found);
@@ -106,88 +108,88 @@ function comparer(before: PriceDesk, after: PriceDesk): (dose: BookedDoseRow) =>
 
 const MOST_KNOWN = 20_000;
 
-const laneOf = ({ hcpcs, payer, payer_identifiers, product, location, setting, supply }: BookedDoseRow): string =>
-  `${hcpcs ?? ''}\n${payer ?? ''}\n${payer_identifiers.join()}\n${product ?? ''}\n${location ?? ''}\n${setting ?? ''}\n${supply}`;
+const laneOf = ({ hcpcs, payer, payer_identifiers, product, location, setting, supply }: DoseSet): string =>
+  `${hcpcs}\n${payer ?? ''}\n${payer_identifiers.join()}\n${product ?? ''}\n${location ?? ''}\n${setting ?? ''}\n${supply}`;
 
 /** Before, a visit of a quarter that was not loaded compares with the newest earlier limit; after, only its own counts. */
-function pairOf(before: PriceDesk, after: PriceDesk, dose: BookedDoseRow): Pair | undefined {
-  const asked = askedOf(dose);
+function pairOf(before: PriceDesk, after: PriceDesk, set: DoseSet): Pair | undefined {
+  const asked = askedOf({ ...set, visit_date: set.first_visit });
   return asked && { before: compared(before, asked, true), after: compared(after, asked, false) };
 }
-
-/** The last day, up to that of the dose, from which something else may hold. */
-function turningDays(desks: readonly PriceDesk[]): (dose: BookedDoseRow) => string {
-  const ofContracts = desks.flatMap(({ contracts }) => contracts.flatMap(turns));
-  const byCode = new Map<string, readonly string[]>();
-  const quarters = new Map<string, string>();
-  return ({ hcpcs, visit_date: on }) => {
-    const code = hcpcs ?? '';
-    const days =
-      byCode.get(code) ??
-      [...new Set([...ofContracts, ...desks.flatMap(({ prices }) => (prices.get(code) ?? []).flatMap(turns))])].sort();
-    byCode.set(code, days);
-    const quarter = quarters.get(on) ?? quarterOf(plainDate(on)).from;
-    quarters.set(on, quarter);
-    let last = quarter;
-    for (const day of days) if (day <= on && day > last) last = day;
-    return last;
-  };
-}
-
-/** The days from which a row holds, and from which it no longer does. */
-const turns = ({ from, to }: { readonly from: PlainDate; readonly to?: PlainDate }): readonly string[] =>
-  to === undefined ? [from] : [from, addDays(to, 1)];
 
 function compared(desk: PriceDesk, asked: AskedDose, mayUseOlder: boolean): Compared {
   const own = limitOf(desk.drugs, asked.hcpcs, asked.on);
   const older = own === undefined && mayUseOlder ? desk.drugs.paymentLimit(asked.hcpcs, asked.on) : undefined;
   const limit = own ?? older;
+  const footing = footingOf(desk, asked, older);
   return {
-    footing: footingOf(desk, asked, older),
+    footing,
     basis: limit === undefined ? undefined : limitText(limit),
     isOlderQuarter: older !== undefined,
+    totals: totalsOn(footing),
   };
 }
 
-const totalsIn = ({ footing }: Compared, { units, discarded_units }: BookedDoseRow): MarginTotals | undefined =>
-  footing.kind === 'none' || units === null
-    ? undefined
-    : totalsOn(footing, { units, discardedUnits: discarded_units ?? 0 });
+function totalsOn(footing: Footing | NoFigure): Compared['totals'] {
+  const totals = footing.kind === 'none' ? undefined : marginTotals(footing.question);
+  if (totals?.ok !== true) return undefined;
+  return ({ units, discarded_units }) =>
+    totals.value({ units: billingUnits(units), discardedUnits: billingUnits(discarded_units ?? 0) });
+}
 
-/** The figure of one dose with all its working. */
-export function pricingIn({ footing }: Compared, dose: BookedDoseRow): Pricing | undefined {
-  const asked = askedOf(dose);
+/** The figure of one dose of a flip's first visit, with all its working. */
+export function pricingIn({ footing }: Compared, set: DoseSet): Pricing | undefined {
+  const asked = askedOf({ ...set, visit_date: set.first_visit });
   if (asked === undefined) return undefined;
   return footing.kind === 'none' ? footing : pricedOn(footing, asked);
 }
 
-const keyOf = ({ hcpcs, payer, product, location, site_name, setting }: BookedDoseRow, change: FlipChange): string =>
+const keyOf = ({ hcpcs, payer, product, location, site_name, setting }: DoseSet, change: FlipChange): string =>
   JSON.stringify([hcpcs, payer, product, location ?? site_name, setting, change]);
 
-type OneFlip = Pick<Flip, 'flipNo' | 'change' | 'dose' | 'wasBand' | 'nowBand' | 'before' | 'after'> &
-  Pick<FlippedDose, 'was' | 'now'>;
+type OneFlip = Pick<Flip, 'flipNo' | 'change' | 'set' | 'wasBand' | 'nowBand' | 'before' | 'after'> &
+  Pick<FlippedDoses, 'was' | 'now'>;
 
 function joined(flip: Flip | undefined, one: OneFlip): Flip {
-  const { visit_date: day } = one.dose;
+  const { visits, first_visit, last_visit } = one.set;
   const { was, now, ...rest } = one;
-  if (flip === undefined) return { ...rest, visits: 1, first: day, last: day, wasTotal: was, nowTotal: now };
-  const first = day < flip.first;
+  const [wasTotal, nowTotal] = [times(was, visits), times(now, visits)];
+  if (flip === undefined) return { ...rest, visits, first: first_visit, last: last_visit, wasTotal, nowTotal };
+  const first = first_visit < flip.first;
   return {
     // What is shown in full is the first visit.
     ...(first ? { ...rest, flipNo: flip.flipNo } : flip),
-    visits: flip.visits + 1,
-    first: first ? day : flip.first,
-    last: day > flip.last ? day : flip.last,
-    wasTotal: plus(flip.wasTotal, was),
-    nowTotal: plus(flip.nowTotal, now),
+    visits: flip.visits + visits,
+    first: first ? first_visit : flip.first,
+    last: last_visit > flip.last ? last_visit : flip.last,
+    wasTotal: plus(flip.wasTotal, wasTotal),
+    nowTotal: plus(flip.nowTotal, nowTotal),
   };
 }
+
+const times = (each: Usd | undefined, visits: number): Usd | undefined =>
+  each === undefined ? undefined : usdOf(multiply(each, rational(visits)));
 
 const plus = (a: Usd | undefined, b: Usd | undefined): Usd | undefined =>
   a === undefined && b === undefined ? undefined : addUsd(a ?? noUsd, b ?? noUsd);
 
+/** What tells how a dose is priced: all but whose it is. */
+export type PricedFacts = Pick<
+  BookedDoseRow,
+  | 'hcpcs'
+  | 'visit_date'
+  | 'units'
+  | 'discarded_units'
+  | 'supply'
+  | 'payer'
+  | 'payer_identifiers'
+  | 'product'
+  | 'location'
+  | 'setting'
+>;
+
 /** A booked dose as the price desk takes it; undefined where its units or its drug cannot be told. */
-export function askedOf(dose: BookedDoseRow): AskedDose | undefined {
+export function askedOf(dose: PricedFacts): AskedDose | undefined {
   const code = parseHcpcs(dose.hcpcs ?? '');
   if (!code.ok || dose.units === null) return undefined;
   return {
@@ -202,20 +204,24 @@ export function askedOf(dose: BookedDoseRow): AskedDose | undefined {
 }
 
 /** Product and setting were written from domain values. */
-const placeOf = ({ product, location, setting }: BookedDoseRow) =>
+const placeOf = ({ product, location, setting }: PricedFacts) =>
   definedOnly({
     product: (product ?? undefined) as PayerProduct | undefined,
     location: location ?? undefined,
     setting: (setting ?? undefined) as CareSetting | undefined,
   });
 
-function payerOf({ payer, payer_identifiers: identifiers }: BookedDoseRow): PayerFacts | undefined {
+function payerOf({ payer, payer_identifiers: identifiers }: PricedFacts): PayerFacts | undefined {
   if (payer === null && identifiers.length === 0) return undefined;
   return { identifiers, names: payer === null ? [] : [payer] };
 }
 
 /** "Infusion center, Location/inf (office)". */
-export const siteWords = ({ site_name, location, setting }: BookedDoseRow): string => {
+export const siteWords = ({
+  site_name,
+  location,
+  setting,
+}: Pick<BookedDoseRow, 'site_name' | 'location' | 'setting'>): string => {
   const kind = setting === null ? 'kind of place not known' : SETTING_WORDS[setting as CareSetting];
   return `${site_name ?? location ?? 'site not named'} (${kind})`;
 };

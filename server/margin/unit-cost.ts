@@ -1,4 +1,5 @@
 /** What one billing unit cost: the price of the account that may be used, less what was taken off. */
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { ratioOf } from '../../domain/kernel/quantity.ts';
 import type { Rational } from '../../domain/kernel/rational.ts';
 import { divide, equals, isPositive, multiply, rational } from '../../domain/kernel/rational.ts';
@@ -85,11 +86,17 @@ function reductionsOf({
   ];
 }
 
-/** Of each package and account the price of the file that came last; only the package in hand, where it is known. */
+/** Only those of the package in hand, where it is known. */
 function inForceOn({ prices }: PriceDesk, { hcpcs, ndc, on }: AskedDose): readonly PlacedPrice[] {
-  const holding = (prices.get(hcpcs) ?? []).filter(
-    (price) => (ndc === undefined || price.ndc === ndc) && overlap(price, { from: on, to: on }),
+  return pricesInForce(
+    (prices.get(hcpcs) ?? []).filter((price) => ndc === undefined || price.ndc === ndc),
+    on,
   );
+}
+
+/** Of each package and account the price of the file that came last. A package without a price in force is not named. */
+export function pricesInForce(prices: readonly PlacedPrice[], on: PlainDate): readonly PlacedPrice[] {
+  const holding = prices.filter((price) => overlap(price, { from: on, to: on }));
   return holding.filter((one) => !holding.some((other) => replaces(other, one)));
 }
 
@@ -97,7 +104,11 @@ const replaces = (newer: PlacedPrice, older: PlacedPrice): boolean =>
   newer.ndc === older.ndc && newer.account === older.account && BigInt(newer.fileId) > BigInt(older.fileId);
 
 /** Undefined where what the package holds is not known in the unit that is billed. */
-function costPerUnit(price: PlacedPrice, facts: DrugFacts, drugs: DrugKnowledge): Rational | undefined {
+export function costPerUnit(
+  price: Pick<PlacedPrice, 'ndc' | 'unit' | 'microDollars'>,
+  facts: DrugFacts,
+  drugs: DrugKnowledge,
+): Rational | undefined {
   const cost = usdFromMicroDollars(price.microDollars);
   if (price.unit === 'billing-unit') return cost;
   const found = drugs.packageOf(price.ndc, facts.hcpcs);

@@ -85,7 +85,14 @@ export const PATIENT_TABLES: readonly PatientTable[] = [
   stays('waste_remainder', through('preparation_id', 'waste_preparation', 'id'), BILLED),
   stays('waste_record', byRef, BILLED),
   stays('waste_event', through('record_id', 'waste_record', 'id'), BILLED),
+  stays('waste_note', through('record_id', 'waste_record', 'id'), BILLED),
+  stays('waste_session', inSession, BILLED),
 ];
+
+/** A plan names the patients who shared vials. */
+function inSession({ tenant, patient }: WhoseRows): RawBuilder<boolean> {
+  return sql<boolean>`tenant = ${tenant} and plan -> 'patients' ? ${patient}`;
+}
 
 /** The run says the tenant. */
 function sweptOf({ tenant, patient }: WhoseRows): RawBuilder<boolean> {

@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 
 import type { Database } from './database.ts';
 
-/** What is recorded. Decisions are not in the list: the sealer takes them from where they are kept. */
+/** What is recorded. Decisions are not in the list: they are recorded where they are kept (insert-calls.ts). */
 export type AuditKind =
   | 'showing'
   | 'override'

@@ -24,6 +24,8 @@ export interface CaseFilters {
   readonly payer?: string | undefined;
   readonly drug?: string | undefined;
   readonly route?: string | undefined;
+  /** Only cases that lie there: what the reader may know of. All without it. */
+  readonly routes?: readonly string[] | undefined;
   readonly owner?: string | undefined;
   readonly site?: string | undefined;
   /** Part of a patient's name or of a drug's, a code, or a patient's id. */
@@ -181,13 +183,14 @@ function tabOf({ tab, today, me }: CaseQuery): RawBuilder<unknown> {
 }
 
 function filtersOf(filters: CaseFilters): RawBuilder<unknown> {
-  const { tenant, payer, drug, route, owner, site, search } = filters;
+  const { tenant, payer, drug, route, routes, owner, site, search } = filters;
   const exact = { payer, hcpcs: drug, route, owner: owner === 'none' ? undefined : owner, site };
   const conditions = [
     sql`tenant = ${tenant}`,
     ...Object.entries(exact).flatMap(([column, value]) =>
       value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`],
     ),
+    ...(routes === undefined ? [] : [sql`route in (${sql.join([...routes])})`]),
     ...(owner === 'none' ? [sql`owner is null`] : []),
     ...(search === undefined || search.trim() === '' ? [] : [found(tenant, search.trim())]),
   ];

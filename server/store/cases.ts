@@ -121,22 +121,34 @@ export async function findCase(
     .executeTakeFirst();
 }
 
-/** The cases of a patient that are not closed, by visit. */
-export async function openCasesOf(
+/** Kinds of work that charting leaves behind. Decisions neither open nor close them. */
+export const CHARTING_KINDS: readonly string[] = ['charting', 'remainder'];
+
+/** The cases of a patient that decisions opened and that are not closed, by visit. */
+export const openCasesOf = (
   db: Kysely<Database>,
   tenant: string,
   patientRef: string,
-): Promise<readonly AuthorizationCase[]> {
-  return db
+): Promise<readonly AuthorizationCase[]> =>
+  openOfPatient(db, tenant, patientRef).where('work_kind', 'not in', CHARTING_KINDS).execute();
+
+/** The cases of a patient that gaps in charting opened and that are not closed, by visit. */
+export const openChartingCasesOf = (
+  db: Kysely<Database>,
+  tenant: string,
+  patientRef: string,
+): Promise<readonly AuthorizationCase[]> =>
+  openOfPatient(db, tenant, patientRef).where('work_kind', 'in', CHARTING_KINDS).execute();
+
+const openOfPatient = (db: Kysely<Database>, tenant: string, patientRef: string) =>
+  db
     .selectFrom('authorization_case')
     .selectAll()
     .where('tenant', '=', tenant)
     .where('patient_ref', '=', patientRef)
     .where('state', 'in', OPEN_STATES)
     .orderBy('visit_date')
-    .orderBy('id')
-    .execute();
-}
+    .orderBy('id');
 
 /** Gives the case to `owner`, from whoever had it. */
 export function assignCase(db: Kysely<Database>, seen: SeenCase, owner: string): Promise<CaseChange> {
@@ -249,17 +261,6 @@ export async function patientsWithCases(
 }
 
 export const patientKey = (tenant: string, patientRef: string): string => `${tenant} ${patientRef}`;
-
-/** Lapses the cases of drafts that were not booked in time, in every tenant. Gives the count. */
-export async function lapseDrafts(db: Kysely<Database>, now: Date): Promise<number> {
-  const { numUpdatedRows } = await db
-    .updateTable('authorization_case')
-    .set({ state: 'lapsed', closed_at: now, close_reason: 'never booked', news: null, version: sql`version + 1` })
-    .where('lapses_at', '<=', now)
-    .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
-}
 
 type RawUpdate = { [Column in keyof Updateable<AuthorizationCaseTable>]: unknown };
 

@@ -50,9 +50,9 @@ export interface CdsCallTable {
   snapshot: Uint8Array;
   rules_version: string;
   cards: Json<unknown>;
-  /** `audit_event.seq` of the record that sealed this row; null until the sealer came by. */
+  /** `audit_event.seq` of this row's record in the chain; null in a row of an older program until the sealer came by. */
   sealed_seq: ColumnType<string | null, never, string>;
-  /** Salts the hash that the chain holds of this row; null until the sealer came by. */
+  /** Salts the hash that the chain holds of this row; null as long as there is no record. */
   seal_salt: ColumnType<Uint8Array | null, never, Uint8Array>;
 }
 

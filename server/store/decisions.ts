@@ -1,10 +1,12 @@
 /** Hook calls with their decisions and snapshots, and the rule bundles that decided them. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 
 import { compressText, compressTextWell, decompressText } from './compressed-text.ts';
 import type { CdsCallTable, Database } from './database.ts';
+import { gatherReads } from './gathered-reads.ts';
 import { createGroupCommit, type GroupCommitOptions, type Kept } from './group-commit.ts';
+import { insertCalls, type CallRow } from './insert-calls.ts';
 
 /** One hook call as it is kept. Absent parts are what the call did not say. */
 export interface CallRecord {
@@ -52,10 +54,11 @@ export function newDecisionId(): string {
 
 /** The decisions of `db`. Make one per process: its callers share their commits. */
 export function decisionsIn(db: Kysely<Database>, options?: GroupCommitOptions): Decisions {
-  const writer = createGroupCommit<CallRow>((rows) => insertCalls(db, rows), options);
+  const find = gatherReads((asked: readonly DecisionKey[]) => findDecisions(db, asked));
+  const writer = createGroupCommit<CallRow>((rows) => keepCalls(db, rows), options);
   return {
     keepDecision: (call) => writer.keep(rowOf(call)),
-    findDecision: (tenant, id) => findDecision(db, tenant, id),
+    findDecision: (tenant, id) => find({ tenant, id }),
     keepRuleBundle: (version, bundle) => keepRuleBundle(db, version, bundle),
     findRuleBundle: (version) => findRuleBundle(db, version),
     get waiting() {
@@ -65,19 +68,11 @@ export function decisionsIn(db: Kysely<Database>, options?: GroupCommitOptions):
   };
 }
 
-type CallRow = Insertable<CdsCallTable>;
-
-async function insertCalls(db: Kysely<Database>, rows: readonly CallRow[]): Promise<readonly boolean[]> {
-  const inserted = await db
-    .insertInto('cds_call')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
-  if (inserted.length === rows.length) return rows.map(() => true);
-  const here = new Set(inserted.map(({ id }) => id));
-  for (const id of await earlierCommits(db, rows)) here.add(id);
-  return rows.map(({ id }) => here.has(id));
+async function keepCalls(db: Kysely<Database>, rows: readonly CallRow[]): Promise<readonly boolean[]> {
+  const inserted = await insertCalls(db, rows);
+  if (inserted.size === rows.length) return rows.map(() => true);
+  const earlier = new Set(await earlierCommits(db, rows));
+  return rows.map(({ id }) => inserted.has(id) || earlier.has(id));
 }
 
 /**
@@ -90,14 +85,28 @@ async function earlierCommits(db: Kysely<Database>, rows: readonly CallRow[]): P
   return found.map(({ id }) => id);
 }
 
-async function findDecision(db: Kysely<Database>, tenant: string, id: string): Promise<CallRecord | undefined> {
-  const row = await db
+interface DecisionKey {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+/** Ids are unique among all tenants; whose a row is decides afterwards whether it was found. */
+async function findDecisions(
+  db: Kysely<Database>,
+  asked: readonly DecisionKey[],
+): Promise<readonly (CallRecord | undefined)[]> {
+  const tenants = [...new Set(asked.map(({ tenant }) => tenant))];
+  const ids = [...new Set(asked.map(({ id }) => id))];
+  const rows = await db
     .selectFrom('cds_call')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row === undefined ? undefined : callOf(row);
+    .where('tenant', 'in', tenants)
+    .where('id', 'in', ids)
+    .execute();
+  return asked.map(({ tenant, id }) => {
+    const row = rows.find((one) => one.id === id && one.tenant === tenant);
+    return row === undefined ? undefined : callOf(row);
+  });
 }
 
 async function keepRuleBundle(db: Kysely<Database>, version: string, bundle: string): Promise<void> {

@@ -5,7 +5,10 @@ export interface ImportTables {
   payment_limit: PaymentLimitTable;
   drug_package: DrugPackageTable;
   mue_limit: MueLimitTable;
+  opps_rate: OppsRateTable;
   drug_price: DrugPriceTable;
+  list_price: ListPriceTable;
+  drug_charge: DrugChargeTable;
   payer_contract: PayerContractTable;
   policy_pack: PolicyPackTable;
   authorization_row: AuthorizationRowTable;
@@ -20,7 +23,10 @@ export const ROW_TABLES = [
   'payment_limit',
   'drug_package',
   'mue_limit',
+  'opps_rate',
   'drug_price',
+  'list_price',
+  'drug_charge',
   'payer_contract',
   'policy_pack',
   'authorization_row',
@@ -84,6 +90,38 @@ interface DrugPriceTable extends OfFile {
   effective_from: Day;
   effective_until: Day | null;
   source: string | null;
+}
+
+/** Average wholesale prices. */
+interface ListPriceTable extends OfFile {
+  tenant: string;
+  ndc: string;
+  unit: 'package' | 'billing-unit';
+  price_micro_dollars: string;
+  effective_from: Day;
+  effective_until: Day | null;
+  source: string | null;
+}
+
+/** What is charged for one billing unit. */
+interface DrugChargeTable extends OfFile {
+  tenant: string;
+  code: string;
+  /** Null means any site. */
+  site: string | null;
+  charge_micro_dollars: string;
+  effective_from: Day;
+  effective_until: Day | null;
+  source: string | null;
+}
+
+/** OPPS Addendum B, of drugs and of what giving them is paid. */
+interface OppsRateTable extends OfFile {
+  effective_from: Day;
+  effective_until: Day;
+  code: string;
+  status_indicator: string;
+  payment_micro_dollars: string | null;
 }
 
 interface PayerContractTable extends OfFile {

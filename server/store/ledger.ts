@@ -1,5 +1,5 @@
 /** What imported files and people have said about one patient's authorizations, eligibility and units used. */
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
 
 import { comparableNumber } from '../../domain/authorization/ledger.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
@@ -18,6 +18,7 @@ import { statementsOf } from './attestations.ts';
 import type { Database } from './database.ts';
 import type { ImportTables } from './import-tables.ts';
 import { newestOfEach, standingRows } from './newest-rows.ts';
+import { oftenPrepared } from './prepared-pool.ts';
 
 export interface Ledger {
   readonly authorizations: readonly AuthorizationEvidence[];
@@ -27,8 +28,8 @@ export interface Ledger {
   readonly suppliesEligibility: boolean;
   /** Whether this tenant imports authorizations: an EHR that has none is then no gap. */
   readonly suppliesAuthorizations: boolean;
-  /** Who brings which drug, and what goes ahead at whose risk. Their words on authorizations are among those above. */
-  readonly staff: Pick<StaffWords, 'supplyStatements' | 'proceedAtRisk'>;
+  /** Who brings which drug, what goes ahead at whose risk, what was sent. Their words on authorizations are among those above. */
+  readonly staff: Omit<StaffWords, 'authorizations'>;
 }
 
 /**
@@ -44,14 +45,14 @@ export async function ledgerFor(db: Kysely<Database>, tenant: string, patient: K
     imported.has('usage') ? usageRows(db, tenant, patient) : [],
     hasStatements ? statementsOf(db, tenant, patient.ref) : [],
   ]);
-  const { authorizations: attested, supplyStatements, proceedAtRisk } = staffWords(said);
+  const { authorizations: attested, ...staff } = staffWords(said);
   return {
     authorizations: [...authorizations, ...attested],
     eligibility,
     usage,
     suppliesEligibility: imported.has('eligibility'),
     suppliesAuthorizations: imported.has('authorizations'),
-    staff: { supplyStatements, proceedAtRisk },
+    staff,
   };
 }
 
@@ -210,12 +211,14 @@ interface WhatThereIs {
 
 /** One look tells what is worth asking for: most hooks of a tenant without files then ask nothing more. */
 async function whatThereIs(db: Kysely<Database>, tenant: string, { ref }: KnownPatient): Promise<WhatThereIs> {
-  const { rows } = await sql<{ kinds: readonly string[]; byHand: boolean; statements: boolean }>`
-    select array(select distinct kind from import_file
-        where tenant = ${tenant} and visible and rows_kept > 0) as kinds,
-      exists (select from authorization_row where tenant = ${tenant} and file_id is null) as "byHand",
-      exists (select from staff_statement where tenant = ${tenant} and patient_ref = ${ref}) as statements
-  `.execute(db);
+  const { rows } = await db.executeQuery<{ kinds: readonly string[]; byHand: boolean; statements: boolean }>(
+    CompiledQuery.raw(WHAT_THERE_IS, [tenant, ref]),
+  );
   const [found = { kinds: [], byHand: true, statements: true }] = rows;
   return { imported: new Set(found.kinds), hasRowsByHand: found.byHand, hasStatements: found.statements };
 }
+
+const WHAT_THERE_IS = oftenPrepared(`
+  select array(select distinct kind from import_file where tenant = $1 and visible and rows_kept > 0) as kinds,
+    exists (select from authorization_row where tenant = $1 and file_id is null) as "byHand",
+    exists (select from staff_statement where tenant = $1 and patient_ref = $2) as statements`);

@@ -66,32 +66,86 @@ export async function markRead(db: Kysely<Database>, tenant: string, at: Date): 
     .execute();
 }
 
-/** So many doses in one answer of the database. */
-const BATCH = 4000;
+/** Doses about which one question is asked: the same amount of one drug for one payer at one site within one span of days. */
+export interface DoseSet extends Omit<
+  BookedDoseRow,
+  'tenant' | 'appointment' | 'order_ref' | 'patient_ref' | 'decision_id' | 'visit_date' | 'hcpcs' | 'units'
+> {
+  readonly hcpcs: string;
+  readonly units: number;
+  /** The span: how many of the given days are not after it. */
+  readonly span: number;
+  readonly visits: number;
+  readonly first_visit: string;
+  readonly last_visit: string;
+}
+
+export interface BookedQuestion {
+  readonly tenant: string;
+  readonly from: string;
+  /** Days on which what a dose is priced with may change, in order. */
+  readonly turns: readonly string[];
+}
 
 /**
- * Booked doses from a day on, by appointment and order, a batch at a time; only those whose drug is known. A batch comes
- * as one JSON text, which takes a third of the time that its cells one by one would.
+ * Booked doses from a day on whose drug and units are known, as sets, a few drugs at a time so that the number of visits
+ * does not matter. An answer comes as one JSON text, which takes a third of the time that its cells one by one would.
  */
-export async function* bookedDoses(
+export async function* bookedSets(
+  db: Kysely<Database>,
+  { tenant, from, turns }: BookedQuestion,
+): AsyncGenerator<readonly DoseSet[]> {
+  for (const codes of await bookedCodes(db, tenant, from)) {
+    const { rows } = await sql<{ sets: string }>`
+      select coalesce(json_agg(row_to_json(dose_set)), '[]')::text as sets from (
+        select ${spanOf(turns)} as span, hcpcs, min(drug_name) as drug_name, payer, payer_identifiers, product, location,
+          site_name, setting, supply, units, discarded_units, count(*)::integer as visits,
+          min(visit_date) as first_visit, max(visit_date) as last_visit
+        from booked_dose
+        where tenant = ${tenant} and visit_date >= ${from}::date and units is not null and hcpcs in (${sql.join(codes)})
+        group by span, hcpcs, payer, payer_identifiers, product, location, site_name, setting, supply, units,
+          discarded_units
+        order by hcpcs, first_visit, payer, site_name, units
+      ) as dose_set
+    `.execute(db);
+    // Written by the database from the very columns that the type describes.
+    yield JSON.parse(rows[0]?.sets ?? '[]') as readonly DoseSet[];
+  }
+}
+
+/** In SQL: the number of days of `turns` up to the visit. */
+export const spanOf = (turns: readonly string[]) => sql`width_bucket(visit_date, ${`{${turns.join()}}`}::text::date[])`;
+
+/** So many doses are grouped in one statement, unless one drug alone has more. */
+const DOSES = 20_000;
+
+async function bookedCodes(
   db: Kysely<Database>,
   tenant: string,
   from: string,
-): AsyncGenerator<readonly BookedDoseRow[]> {
-  let [appointment, order] = ['', ''];
-  for (;;) {
-    const { rows } = await sql<{ batch: string }>`
-      select coalesce(json_agg(row_to_json(dose)), '[]')::text as batch from (
-        select * from booked_dose
-        where tenant = ${tenant} and (appointment, order_ref) > (${appointment}, ${order})
-        order by appointment, order_ref limit ${BATCH}
-      ) as dose
-    `.execute(db);
-    // Written by the database from the very table that the type describes.
-    const doses = JSON.parse(rows[0]?.batch ?? '[]') as readonly BookedDoseRow[];
-    yield doses.filter(({ visit_date, hcpcs }) => visit_date >= from && hcpcs !== null);
-    const last = doses.at(-1);
-    if (last === undefined || doses.length < BATCH) return;
-    [appointment, order] = [last.appointment, last.order_ref];
+): Promise<readonly (readonly string[])[]> {
+  const { rows } = await sql<{ hcpcs: string; doses: number }>`
+    select hcpcs, count(*)::integer as doses from booked_dose
+    where tenant = ${tenant} and visit_date >= ${from}::date and hcpcs is not null
+    group by hcpcs order by hcpcs
+  `.execute(db);
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const { hcpcs, doses } of rows) {
+    const open = chunks.at(-1);
+    if (open === undefined || doses > room) chunks.push([hcpcs]);
+    else open.push(hcpcs);
+    room = (open === undefined || doses > room ? DOSES : room) - doses;
   }
+  return chunks;
+}
+
+/** The last day for which a dose is booked; undefined where none is. */
+export async function lastBooked(db: Kysely<Database>, tenant: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('booked_dose')
+    .select(({ fn }) => fn.max('visit_date').as('last'))
+    .where('tenant', '=', tenant)
+    .executeTakeFirst();
+  return row?.last ?? undefined;
 }

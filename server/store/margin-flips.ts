@@ -2,6 +2,8 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 
 import type { Database } from './database.ts';
+import type { BookedQuestion, DoseSet } from './margin-booked.ts';
+import { spanOf } from './margin-booked.ts';
 import type { MarginFlipTable, MarginFlipVisitTable, MarginWatchTable } from './margin-tables.ts';
 
 export type MarginWatch = Readonly<Selectable<MarginWatchTable>>;
@@ -16,7 +18,7 @@ export interface WatchedFile {
 }
 
 /** Kinds of file that figures are made of. */
-export const PRICING_KINDS = ['asp', 'crosswalk', 'prices', 'contracts'] as const;
+export const PRICING_KINDS = ['asp', 'crosswalk', 'opps', 'prices', 'awp', 'charges', 'contracts'] as const;
 
 /** Visible files that a tenant's booked visits have not been priced for yet, the oldest first. */
 export async function unwatchedFiles(db: Kysely<Database>, tenant: string): Promise<readonly WatchedFile[]> {
@@ -53,14 +55,16 @@ export async function claimWatch(
   tenant: string,
   { id: file_id, kind, file_name, why }: WatchedFile,
 ): Promise<string | undefined> {
-  await db
-    .deleteFrom('margin_watch')
+  const stale = await db
+    .selectFrom('margin_watch')
+    .select('id')
     .where('tenant', '=', tenant)
     .where('file_id', '=', file_id)
     .where('why', '=', why)
     .where('state', '=', 'running')
     .where('started_at', '<', sql<Date>`now() - make_interval(mins => ${STALE_MINUTES})`)
     .execute();
+  for (const { id } of stale) await dropWatch(db, id);
   const made = await db
     .insertInto('margin_watch')
     .values({ tenant, file_id, kind, file_name, why, done_at: null })
@@ -72,31 +76,67 @@ export async function claimWatch(
 
 /** Frees a claim whose work failed, so that the next round tries again. */
 export async function dropWatch(db: Kysely<Database>, id: string): Promise<void> {
+  await db.deleteFrom('margin_flip_visit').where('watch_id', '=', id).execute();
   await db.deleteFrom('margin_watch').where('id', '=', id).execute();
 }
 
-/** Kept while the work goes on; nobody sees them before the watch is done. Sent as one JSON text: it is quick. */
+/** Doses that flipped in one way, with what each of them earned and earns; null where there is no figure. */
+export interface FlippedSet {
+  readonly flipNo: number;
+  readonly set: DoseSet;
+  readonly was: string | null;
+  readonly now: string | null;
+}
+
+/** Kept while the work goes on; nobody sees them before the watch is done. The database finds the visits of each set. */
 export async function keepFlipVisits(
   db: Kysely<Database>,
-  visits: readonly Insertable<MarginFlipVisitTable>[],
+  watchId: string,
+  { tenant, from, turns }: BookedQuestion,
+  flipped: readonly FlippedSet[],
 ): Promise<void> {
-  if (visits.length === 0) return;
+  if (flipped.length === 0) return;
+  const sets = flipped.map(({ flipNo, set, was, now }) => ({ ...set, flip_no: flipNo, was, now }));
+  const codes = [...new Set(flipped.map(({ set }) => set.hcpcs))];
   await sql`
     insert into margin_flip_visit
-    select * from json_populate_recordset(null::margin_flip_visit, ${JSON.stringify(visits)}::json)
+    select ${watchId}::bigint, flipped.flip_no, dose.appointment, dose.order_ref, dose.patient_ref, dose.visit_date,
+      dose.units + coalesce(dose.discarded_units, 0), flipped.was, flipped.now
+    from (
+      select *, ${spanOf(turns)} as span from booked_dose
+      where tenant = ${tenant} and visit_date >= ${from}::date and units is not null and hcpcs in (${sql.join(codes)})
+    ) as dose
+    join json_to_recordset(${JSON.stringify(sets)}::json) as flipped (
+      flip_no integer, was text, now text, span integer, hcpcs text, payer text, payer_identifiers text[], product text,
+      location text, site_name text, setting text, supply text, units integer, discarded_units integer
+    ) on flipped.hcpcs = dose.hcpcs and flipped.span = dose.span and flipped.units = dose.units
+      and coalesce(flipped.payer, '') = coalesce(dose.payer, '')
+      and coalesce(flipped.location, '') = coalesce(dose.location, '')
+    where flipped.payer is not distinct from dose.payer and flipped.payer_identifiers = dose.payer_identifiers
+      and flipped.product is not distinct from dose.product and flipped.location is not distinct from dose.location
+      and flipped.site_name is not distinct from dose.site_name and flipped.setting is not distinct from dose.setting
+      and flipped.supply = dose.supply and flipped.discarded_units is not distinct from dose.discarded_units
   `.execute(db);
 }
 
 export interface WatchEnd {
-  readonly flips: readonly Insertable<MarginFlipTable>[];
+  /** With every column; the working as it is. */
+  readonly flips: readonly (Omit<Insertable<MarginFlipTable>, 'working'> & { readonly working: unknown })[];
   readonly visits: number;
   readonly priced: number;
 }
 
+const AT_ONCE = 500;
+
 /** Makes a watch count, in one transaction. */
 export async function finishWatch(db: Kysely<Database>, id: string, end: WatchEnd): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    for (const flip of end.flips) await transaction.insertInto('margin_flip').values(flip).execute();
+    for (let at = 0; at < end.flips.length; at += AT_ONCE) {
+      const flips = end.flips.slice(at, at + AT_ONCE);
+      await sql`
+        insert into margin_flip select * from json_populate_recordset(null::margin_flip, ${JSON.stringify(flips)}::json)
+      `.execute(transaction);
+    }
     await transaction
       .updateTable('margin_watch')
       .set({ state: 'done', done_at: sql<Date>`now()`, visits: end.visits, priced: end.priced })

@@ -8,6 +8,7 @@ import { decisionsIn, type Decisions } from './decisions.ts';
 import { migrate } from './migrate.ts';
 import { openEmbeddedDatabase } from './pglite-engine.ts';
 import { openPostgresPool, type PostgresOptions } from './postgres-engine.ts';
+import { preparedPool } from './prepared-pool.ts';
 
 export interface StoreOptions {
   /** The data folder (`.chairready`). With the embedded engine it is locked while the store is open. */
@@ -62,7 +63,7 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
 
 function openServer(databaseUrl: string, options: StoreOptions): Store {
   const pool = openPostgresPool(databaseUrl, options.postgres);
-  return storeOver(pool, 'postgres', null, () => pool.end());
+  return storeOver(preparedPool(pool), 'postgres', null, () => pool.end());
 }
 
 /** The pool is closed by the store, not through kysely, which would not close a pool that it never used. */

@@ -2,8 +2,6 @@
 import type { Kysely, Selectable } from 'kysely';
 
 import { exactJson } from '../../domain/kernel/exact-json.ts';
-import { hcpcs } from '../../domain/kernel/hcpcs-code.ts';
-import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
 import { ndc11 } from '../../domain/kernel/ndc11.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { plainDate } from '../../domain/kernel/plain-date.ts';
@@ -19,36 +17,6 @@ export interface PlacedPrice extends AcquisitionPrice {
   readonly row: number;
   /** Files that came later have higher numbers: their price of a package, account and day replaces earlier ones. */
   readonly fileId: string;
-}
-
-/**
- * What some packages cost on a day, at most one price per package and account: that of the file that came last. A
- * package without a price in force is not in the answer; it never costs nothing.
- */
-export async function pricesOn(
-  db: Kysely<Database>,
-  tenant: string,
-  ndcs: readonly Ndc11[],
-  on: PlainDate,
-): Promise<readonly PlacedPrice[]> {
-  if (ndcs.length === 0) return [];
-  const rows = await db
-    .selectFrom('drug_price')
-    .innerJoin('import_file', 'import_file.id', 'drug_price.file_id')
-    .selectAll('drug_price')
-    .select('import_file.file_name')
-    .distinctOn(['ndc', 'account'])
-    .where('import_file.visible', '=', true)
-    .where('drug_price.tenant', '=', tenant)
-    .where('ndc', 'in', ndcs)
-    .where('drug_price.effective_from', '<=', on)
-    .where((is) => is.or([is('drug_price.effective_until', 'is', null), is('drug_price.effective_until', '>=', on)]))
-    .orderBy('ndc')
-    .orderBy('account')
-    .orderBy('file_id', 'desc')
-    .orderBy('row_number')
-    .execute();
-  return rows.map(placedPrice);
 }
 
 /** Every price of a tenant that holds on some day from `from` on, whichever file it is from; of `unseen` as well. */
@@ -119,7 +87,7 @@ export async function contractsOf(
     ...(row.product === null ? {} : { product: row.product as PayerProduct }),
     terms: exactJson.parse(row.terms) as PaymentForm,
     ...(row.site === null ? {} : { site: row.site }),
-    drugs: row.drugs === null ? 'any' : row.drugs.map(hcpcs),
+    drugs: row.drugs === null ? 'any' : row.drugs,
     from: plainDate(row.effective_from),
     ...(row.effective_until === null ? {} : { to: plainDate(row.effective_until) }),
     ...(row.clause === null ? {} : { clause: row.clause }),

@@ -1,6 +1,7 @@
 /** What is kept about the visits of a span of days: how they stood, who looked at them last, whose case they are. */
 import { sql, type Kysely } from 'kysely';
 
+import { CHARTING_KINDS } from './cases.ts';
 import { decompressText } from './compressed-text.ts';
 import type { Database } from './database.ts';
 import type { KnownStanding } from './standings.ts';
@@ -143,6 +144,7 @@ export async function openCasesBetween(
     .where('visit_date', '>=', from)
     .where('visit_date', '<=', to)
     .where('state', 'in', ['open', 'assigned', 'waiting'])
+    .where('work_kind', 'not in', CHARTING_KINDS)
     .orderBy(sql`due_by desc nulls first`)
     .execute();
   return new Map(

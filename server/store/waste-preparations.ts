@@ -18,13 +18,16 @@ export interface PreparationQuery {
   readonly day?: string;
   readonly from?: string;
   readonly id?: string;
+  readonly ids?: readonly string[];
+  readonly patientRef?: string | undefined;
 }
 
 /** The newest version of each drug of each visit; withdrawn ones are among them. */
 export async function preparations(
   db: Kysely<Database>,
-  { tenant, day, from, id }: PreparationQuery,
+  { tenant, day, from, id, ids, patientRef }: PreparationQuery,
 ): Promise<readonly StoredPreparation[]> {
+  if (ids?.length === 0) return [];
   const rows = await db
     .selectFrom('waste_preparation')
     .selectAll()
@@ -32,6 +35,8 @@ export async function preparations(
     .$if(day !== undefined, (found) => found.where('visit_date', '=', day ?? ''))
     .$if(from !== undefined, (found) => found.where('visit_date', '>=', from ?? ''))
     .$if(id !== undefined, (found) => found.where('id', '=', id ?? ''))
+    .$if(ids !== undefined, (found) => found.where('id', 'in', ids ?? []))
+    .$if(patientRef !== undefined, (found) => found.where('patient_ref', '=', patientRef ?? ''))
     .orderBy('version')
     .execute();
   const newest = new Map(rows.map((row) => [JSON.stringify([row.appointment, row.line]), row]));

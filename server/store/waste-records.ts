@@ -4,6 +4,7 @@ import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 
 import { groupBy } from '../../domain/kernel/group-by.ts';
 import type { Database } from './database.ts';
+import type { WasteNote } from './waste-notes.ts';
 import type { WasteEventTable, WasteRecordTable } from './waste-tables.ts';
 
 export type WasteRow = Readonly<Selectable<WasteRecordTable>>;
@@ -12,13 +13,15 @@ export type WasteEvent = Readonly<Selectable<WasteEventTable>>;
 /** A record with its own events, oldest first. */
 export interface StoredRecord extends WasteRow {
   readonly events: readonly WasteEvent[];
+  /** Where the site files notes: how far this one has come. */
+  readonly note?: WasteNote;
 }
 
 export interface RecordQuery {
   readonly tenant: string;
   readonly day?: string;
   readonly from?: string;
-  readonly patientRef?: string;
+  readonly patientRef?: string | undefined;
   readonly ids?: readonly string[];
 }
 
@@ -73,8 +76,20 @@ async function withEvents(db: Kysely<Database>, rows: readonly WasteRow[]): Prom
     )
     .orderBy('id')
     .execute();
+  const notes = await db
+    .selectFrom('waste_note')
+    .selectAll()
+    .where(
+      'record_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute();
   const byRecord = groupBy(events, ({ record_id }) => record_id);
-  return rows.map((row) => ({ ...row, events: byRecord.get(row.id) ?? [] }));
+  return rows.map((row) => {
+    const note = notes.find(({ record_id }) => record_id === row.id);
+    return { ...row, events: byRecord.get(row.id) ?? [], ...(note === undefined ? {} : { note }) };
+  });
 }
 
 export type NewRecord = Omit<Insertable<WasteRecordTable>, 'id'>;

@@ -8,6 +8,8 @@ export interface WasteTables {
   waste_export: WasteExportTable;
   waste_event: WasteEventTable;
   waste_gap: WasteGapTable;
+  waste_session: WasteSessionTable;
+  waste_note: WasteNoteTable;
 }
 
 /** JSON goes in as text. */
@@ -88,6 +90,34 @@ export interface WasteEventTable {
   role: string | null;
   reason: string | null;
   export_id: string | null;
+}
+
+/** A plan for several patients of a day as a pharmacist approved it. */
+export interface WasteSessionTable {
+  id: string;
+  tenant: string;
+  visit_date: string;
+  hcpcs: string;
+  /** The site's location; empty where the visits name none. */
+  site: string;
+  plan: Json<unknown>;
+  approved_at: Date;
+  approved_by: string;
+  approved_role: string;
+}
+
+/** A signed record on its way into the chart as a note. */
+export interface WasteNoteTable {
+  record_id: string;
+  tenant: string;
+  state: 'waiting' | 'filed' | 'failed';
+  tries: Generated<number>;
+  next_try_at: Date;
+  /** In words, why it is not there yet. */
+  why: string | null;
+  /** `DocumentReference/d1` */
+  resource: string | null;
+  filed_at: Date | null;
 }
 
 /** Charting work that the sweep found and that is open until `settled_at`. */

@@ -26,13 +26,13 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 const TIMEOUT_MS = 10_000;
 const SPARE_MS = 30_000;
 
-/** Undefined for a tenant without a backend client. */
-export function backendToken({ fhir: { baseUrl, backend } }: Tenant): BackendToken | undefined {
+/** Undefined for a tenant without a backend client. `scope` is what the token is for; reading everything without it. */
+export function backendToken({ fhir: { baseUrl, backend } }: Tenant, scope = 'system/*.rs'): BackendToken | undefined {
   if (backend === undefined) return undefined;
   let held: { readonly token: string; readonly until: number } | undefined;
   let asking: Promise<Result<string, string>> | undefined;
   const ask = async (): Promise<Result<string, string>> => {
-    const granted = await grant(baseUrl, backend.clientId, backend.privateJwk);
+    const granted = await grant(baseUrl, { ...backend, scope });
     if (!granted.ok) return granted;
     held = { token: granted.value.token, until: Date.now() + granted.value.seconds * 1000 - SPARE_MS };
     return ok(held.token);
@@ -56,13 +56,19 @@ interface Granted {
   readonly seconds: number;
 }
 
-async function grant(base: string, clientId: string, jwk: JWK): Promise<Result<Granted, string>> {
+interface Client {
+  readonly clientId: string;
+  readonly privateJwk: JWK;
+  readonly scope: string;
+}
+
+async function grant(base: string, client: Client): Promise<Result<Granted, string>> {
   const endpoint = await tokenEndpoint(base);
   if (!endpoint.ok) return endpoint;
-  const key = await signingKey(jwk);
+  const key = await signingKey(client.privateJwk);
   if (!key.ok) return key;
   try {
-    return await exchange(endpoint.value, clientId, key.value);
+    return await exchange(endpoint.value, client, key.value);
   } catch (error) {
     return problem(`the token endpoint refused or could not be used (${reasonOf(error)})`);
   }
@@ -102,7 +108,7 @@ async function signingKey(jwk: JWK): Promise<Result<{ readonly key: CryptoKey; r
 /** SMART wants the token endpoint itself as the audience, where the library would name the issuer. */
 async function exchange(
   { url, issuer }: TokenEndpoint,
-  clientId: string,
+  { clientId, scope }: Client,
   key: { readonly key: CryptoKey; readonly kid: string },
 ): Promise<Result<Granted, string>> {
   const server: oauth.AuthorizationServer = { issuer, token_endpoint: url };
@@ -115,7 +121,6 @@ async function exchange(
   });
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- its only mark against use; here for loopback alone.
   const options = { [oauth.allowInsecureRequests]: isLoopback(url), signal: () => AbortSignal.timeout(TIMEOUT_MS) };
-  const scope = 'system/*.rs';
   const response = await oauth.clientCredentialsGrantRequest(server, client, signed, { scope }, options);
   const answer = await oauth.processClientCredentialsResponse(server, client, response);
   return ok({ token: answer.access_token, seconds: answer.expires_in ?? 60 });

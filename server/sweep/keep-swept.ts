@@ -8,7 +8,7 @@ import { decisionsIn, newDecisionId } from '../store/decisions.ts';
 import type { KnownStanding, NewChange } from '../store/standings.ts';
 import { forgetStandings, keepChanges, keepStandings, standingsOfPatient } from '../store/standings.ts';
 import type { StaffSettings } from '../worklist/own-critical.ts';
-import type { CaseCounts } from '../worklist/settle-cases.ts';
+import type { CaseCounts } from '../worklist/case-keeping.ts';
 import { settleCases } from '../worklist/settle-cases.ts';
 import type { VisitStanding } from './standing.ts';
 import { standingOf } from './standing.ts';
@@ -99,7 +99,10 @@ function compare(before: readonly KnownStanding[], { decision, snapshot, notRead
   const here = new Set(visits.map(({ appointment }) => appointment));
   const gone = sawAllVisits ? before.filter(({ appointment }) => !here.has(appointment)) : [];
   const lastDecision = before[0]?.decision_id ?? '';
-  return { visits, news, gone, sawAllVisits, lastDecision, mustKeep: news.length > 0 || gone.length > 0 };
+  // A case about doses that no visit tells of must be able to show what was decided.
+  const isWithoutDecision = decision.given !== undefined && lastDecision === '';
+  const mustKeep = news.length > 0 || gone.length > 0 || isWithoutDecision;
+  return { visits, news, gone, sawAllVisits, lastDecision, mustKeep };
 }
 
 /** The decision that holds now: a new one, or the kept one that it would repeat. */

@@ -8,6 +8,7 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Assessed, Assessor } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
+import type { RecordAccess } from '../assessment/record-access.ts';
 import type { FhirCall } from '../gateway/fhir-answer.ts';
 import type { TenantDesk } from '../http/tenant-desk.ts';
 import type { Database } from '../store/database.ts';
@@ -16,11 +17,12 @@ import { knownOf, patientsBetween } from '../store/standings.ts';
 import type { BackendToken } from './backend-token.ts';
 import type { Booked } from './booked-patients.ts';
 import { bookedPatients, patientOf } from './booked-patients.ts';
+import { hearAnswers } from './heard-answers.ts';
 import type { KeptSweep, SweepRun } from './keep-swept.ts';
 import { keepSwept, noteFailure } from './keep-swept.ts';
 import type { SweepReport } from './sweep-report.ts';
-import type { WatchedGaps } from '../waste/watch-gaps.ts';
-import { addKept, emptyReport } from './sweep-report.ts';
+import { addKept, addWatched, emptyReport } from './sweep-report.ts';
+import type { WatchedCharting } from './watch-swept.ts';
 import { patientsToWatch, watchSwept } from './watch-swept.ts';
 import { NOTHING_SENT, WHOLE_RECORD } from '../assessment/whole-record.ts';
 
@@ -100,7 +102,8 @@ async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string,
   } else if (kept.value !== undefined) {
     addKept(report, kept.value);
     const watched = await watchedOrWhy(sweeping, assessed.value);
-    if (!watched.ok) report.failed.push({ patient, why: watched.problem });
+    if (watched.ok) addWatched(report, watched.value);
+    else report.failed.push({ patient, why: watched.problem });
   }
 }
 
@@ -116,7 +119,7 @@ async function keptOrWhy(
   }
 }
 
-async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Result<WatchedGaps, string>> {
+async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Result<WatchedCharting, string>> {
   try {
     return ok(await watchSwept(sweeping, assessed));
   } catch (error) {
@@ -127,25 +130,32 @@ async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Res
 const TRIES = 3;
 const PAUSE_MS = 2000;
 
-/** An EHR that asks for a pause gets it; a token that it refuses is asked for anew. */
+/** An EHR that asks for a pause gets it; a token that it refuses is asked for anew; what it said for good stands. */
 async function assessWithPatience(
   sweeping: Sweeping,
   booked: Booked,
   patient: string,
 ): Promise<Result<Assessed, string>> {
   for (let tried = 1; ; tried += 1) {
-    const assessed = await assessOnce(sweeping, booked, patient);
-    if (assessed.ok || tried >= TRIES || sweeping.signal.aborted) return assessed;
+    const { assessed, mayPass } = await assessOnce(sweeping, booked, patient);
+    if (assessed.ok || !mayPass || tried >= TRIES || sweeping.signal.aborted) return assessed;
     sweeping.token.forget();
     await sleep(PAUSE_MS * tried, undefined, { ref: false });
   }
 }
 
-async function assessOnce(sweeping: Sweeping, booked: Booked, patient: string): Promise<Result<Assessed, string>> {
+interface Attempted {
+  readonly assessed: Result<Assessed, string>;
+  /** Whether another try may end otherwise. */
+  readonly mayPass: boolean;
+}
+
+async function assessOnce(sweeping: Sweeping, booked: Booked, patient: string): Promise<Attempted> {
   const call = await lend(sweeping);
-  if (!call.ok) return call;
-  const assessed = await assess(sweeping, booked, patient, call.value);
-  return assessed.ok ? assessed : problem(assessed.problem.code);
+  if (!call.ok) return { assessed: call, mayPass: true };
+  const heard = hearAnswers(sweeping.desk.gateway);
+  const assessed = await assess(sweeping, booked, patient, { gateway: heard.gateway, call: call.value });
+  return { assessed: assessed.ok ? assessed : problem(assessed.problem.code), mayPass: heard.mayPass() };
 }
 
 async function lend({ token, now, signal }: Sweeping): Promise<Result<FhirCall, string>> {
@@ -157,7 +167,7 @@ function assess(
   { desk, assessor }: Sweeping,
   booked: Booked,
   patient: string,
-  call: FhirCall,
+  access: RecordAccess,
 ): Promise<Result<Assessed, HookProblem>> {
   const visits = booked.handOn ? booked.appointments.filter((one) => patientOf(one).includes(patient)) : [];
   const question = {
@@ -167,7 +177,7 @@ function assess(
     ordersInContext: false,
     drafts: [],
   };
-  return assessPatient(question, { gateway: desk.gateway, call }, desk.site, assessor);
+  return assessPatient(question, access, desk.site, assessor);
 }
 
 const present = (resources: readonly RawResource[]) => ({ kind: 'present' as const, resources });

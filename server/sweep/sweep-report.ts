@@ -1,8 +1,9 @@
 /** What a sweep prints: figures, and the patients whose record could not be read, by reference. */
 import type { Booked } from './booked-patients.ts';
 import type { KeptSweep } from './keep-swept.ts';
-import type { CaseCounts } from '../worklist/settle-cases.ts';
-import { noCases } from '../worklist/settle-cases.ts';
+import type { CaseCounts } from '../worklist/case-keeping.ts';
+import type { ReadDispenses } from '../waste/read-dispenses.ts';
+import { noCases } from '../worklist/case-keeping.ts';
 
 export interface SweepReport {
   readonly tenant: string;
@@ -25,6 +26,8 @@ export interface SweepReport {
   readonly failed: { readonly patient: string; readonly why: string }[];
   readonly changes: { new: number; changed: number; gone: number };
   readonly cases: CaseCounts;
+  /** Preparations taken over from the EHR's dispense records, and those records that could not be. */
+  readonly preparations: { recorded: number; readonly notRead: { readonly dispense: string; readonly why: string }[] };
   readonly seconds: number;
 }
 
@@ -39,6 +42,7 @@ export const emptyReport = ({ run, from, to }: Asked, { how, appointments, cutSh
   ...{ patients: 0, alreadyDone: 0, visits: 0, kept: 0, unchanged: 0, failed: [] },
   changes: { new: 0, changed: 0, gone: 0 },
   cases: noCases(),
+  preparations: { recorded: 0, notRead: [] },
   seconds: 0,
 });
 
@@ -46,5 +50,23 @@ export function addKept(report: SweepReport, { kept, visits, changes, cases }: K
   report[kept ? 'kept' : 'unchanged'] += 1;
   report.visits += visits;
   for (const name of ['new', 'changed', 'gone'] as const) report.changes[name] += changes[name];
+  addCases(report, cases);
+}
+
+export function addWatched(report: SweepReport, { cases, prepared }: Watched): void {
+  addCases(report, cases);
+  report.preparations.recorded += prepared.recorded;
+  report.preparations.notRead.push(...prepared.notRead.slice(0, MOST_NOT_READ - report.preparations.notRead.length));
+}
+
+/** Enough to see what is wrong with a site's dispense records. */
+const MOST_NOT_READ = 200;
+
+interface Watched {
+  readonly cases: CaseCounts;
+  readonly prepared: ReadDispenses;
+}
+
+function addCases(report: SweepReport, cases: CaseCounts): void {
   for (const name of ['opened', 'updated', 'moved', 'closed'] as const) report.cases[name] += cases[name];
 }

@@ -1,5 +1,6 @@
 /** Sweeps as jobs: scheduled by whoever's clock strikes, claimed by one process, gone on with after a crash. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Cron } from 'croner';
 import type { Kysely } from 'kysely';
 import { addOpenDays } from '../../domain/kernel/business-calendar.ts';
@@ -125,7 +126,10 @@ async function carryOut(sweepDesk: SweepDesk, run: JobRun, holding: Holding): Pr
   }, LEASE_SECONDS * 300);
   renewing.unref();
   try {
-    const ended = await swept(sweepDesk, run, { ...holding, signal: AbortSignal.any([holding.signal, lost.signal]) });
+    const signal = AbortSignal.any([holding.signal, lost.signal]);
+    // Every read that waits for its next try listens to it: dozens at a time, and each stops when its wait is over.
+    setMaxListeners(0, signal);
+    const ended = await swept(sweepDesk, run, { ...holding, signal });
     // Neither ended nor failed: it was stopped. The lease runs out and somebody goes on with it.
     if (holding.signal.aborted || lost.signal.aborted) return;
     await finishRun(db, { id: run.id, holder: holding.holder }, ended.state, ended.report);

@@ -9,8 +9,13 @@ import type { TenantDesk } from '../http/tenant-desk.ts';
 import type { Database } from '../store/database.ts';
 import { decisionsIn } from '../store/decisions.ts';
 import { wasteRecords } from '../store/waste-records.ts';
+import { chartingWatch } from '../waste/charting-watch.ts';
+import { settleGapCases } from '../waste/gap-cases.ts';
+import type { ReadDispenses } from '../waste/read-dispenses.ts';
+import { readDispenses } from '../waste/read-dispenses.ts';
 import type { WatchedGaps } from '../waste/watch-gaps.ts';
 import { watchGaps } from '../waste/watch-gaps.ts';
+import type { CaseCounts } from '../worklist/case-keeping.ts';
 import type { BackendToken } from './backend-token.ts';
 import type { SweepRun } from './keep-swept.ts';
 
@@ -29,17 +34,53 @@ export interface Watching {
   readonly signal: AbortSignal;
 }
 
-export async function watchSwept(sweeping: Watching, { snapshot, resources }: Assessed): Promise<WatchedGaps> {
+export interface WatchedCharting extends WatchedGaps {
+  readonly prepared: ReadDispenses;
+  readonly cases: CaseCounts;
+}
+
+export async function watchSwept(
+  sweeping: Watching,
+  { snapshot, resources }: Pick<Assessed, 'snapshot' | 'resources'>,
+): Promise<WatchedCharting> {
   const { db, desk, run, now } = sweeping;
   const { tenant, timeZone, site } = desk;
   const inError = await administrationsInError(sweeping, snapshot.patient.ref, addDays(snapshot.today, -DAYS_BACK));
-  return watchGaps(
+  const decisions = decisionsIn(db);
+  const prepared = await preparedByEhr(sweeping, snapshot);
+  const gaps = await watchGaps(
     {
-      ...{ db, decisions: decisionsIn(db), tenant: run.tenant, timeZone, policy: tenant.waste },
+      ...{ db, decisions, tenant: run.tenant, timeZone, policy: tenant.waste },
       ...{ drugs: site.knowledge.drugs, at: now() },
     },
     { snapshot, resources, ...(inError === undefined ? {} : { inError }) },
   );
+  const cases = await settleGapCases(chartingWatch({ db, decisions }, desk, now()), snapshot.patient);
+  return { ...gaps, cases, prepared };
+}
+
+/** What the pharmacy opened, from the EHR's own dispense records, where the site has them. */
+async function preparedByEhr(
+  { db, desk, token, run, now, signal }: Watching,
+  { patient, today }: Assessed['snapshot'],
+): Promise<ReadDispenses> {
+  const { tenant, timeZone, site, gateway } = desk;
+  const held = tenant.waste.dispenses ? await token.get() : undefined;
+  if (held?.ok !== true) return { recorded: 0, notRead: [] };
+  const at = now();
+  const read = await readDispenses(
+    {
+      desk: {
+        ...{ db, decisions: decisionsIn(db), tenant: run.tenant, timeZone, today, drugs: site.knowledge.drugs },
+        ...{ policy: tenant.waste, now: at },
+      },
+      gateway,
+      call: { accessToken: held.value, deadline: at.getTime() + READ_MS, signal },
+    },
+    patient.ref,
+    today,
+  );
+  return read;
 }
 
 /** Asked for only where somebody signed: the usual read leaves them out. Undefined where the EHR does not say. */
@@ -78,6 +119,10 @@ export async function patientsToWatch({
     union
     select patient_ref from cds_call
       where tenant = ${tenant} and patient_ref is not null and today = ${addDays(from, -1)}::date
+        and ${daysBetween(from, to) > NIGHTLY_SPAN_DAYS}::boolean
+    union
+    select patient_ref from service_start
+      where tenant = ${tenant} and service_date = ${addDays(from, -1)}::date
         and ${daysBetween(from, to) > NIGHTLY_SPAN_DAYS}::boolean
   `.execute(db);
   return rows.map(({ patient }) => patient);

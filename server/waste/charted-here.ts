@@ -4,7 +4,7 @@ import type { ChartedHere } from '../../cds-hooks/waste-card.ts';
 import type { Database } from '../store/database.ts';
 import { preparations } from '../store/waste-preparations.ts';
 import { eventOf, newestVersions, wasteRecords } from '../store/waste-records.ts';
-import { preparedDose } from './visit-charting.ts';
+import { preparedDose } from './preparation-content.ts';
 
 export async function chartedHere(
   db: Kysely<Database>,

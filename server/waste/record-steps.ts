@@ -1,15 +1,16 @@
 /** What happens to a record after it was signed: witnessed, filed in the chart, released by billing, withdrawn. */
 import type { WasteRecordView } from '../../api-contract/waste.schema.ts';
+import { plainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoredRecord, WasteEvent } from '../store/waste-records.ts';
 import { eventOf, keepEvent, keepRecord, versionsOf } from '../store/waste-records.ts';
+import { queueNote, retryNote } from '../store/waste-notes.ts';
 import { fault, reasonMissing } from './charted-drug.ts';
-import { recordView } from './visit-charting.ts';
+import { recordView, wasteReview } from './record-view.ts';
 import type { WasteDesk, WasteRefusal } from './waste-desk.ts';
 import { refusedFault } from './waste-desk.ts';
-import { wasteReview } from './export-lines.ts';
 
 type Step = Extract<WasteEvent['kind'], 'witnessed' | 'filed' | 'released'>;
 
@@ -30,6 +31,18 @@ export async function fileInChart(desk: WasteDesk, id: string): Outcome {
   if (!desk.policy.signers.includes(desk.role) && desk.role !== 'billing')
     return notYours('Your role does not file records.');
   return step(desk, id, 'filed', () => undefined);
+}
+
+/** The note that did not reach the chart is tried again at once. */
+export async function fileAgain(desk: WasteDesk, id: string): Outcome {
+  if (!desk.policy.signers.includes(desk.role) && desk.role !== 'billing')
+    return notYours('Your role does not file records.');
+  const found = await currentRecord(desk, id);
+  if (!found.ok) return found;
+  const isQueued = await retryNote(desk.db, desk.tenant, id, desk.now);
+  return isQueued
+    ? shown(desk, id)
+    : problem(refusedFault(fault('nothing-to-file', 'record', 'has no note that waits to be filed')));
 }
 
 /** Billing has looked at a record that needed it. */
@@ -57,16 +70,19 @@ export async function retract(desk: WasteDesk, id: string, reason: string | unde
   const written = await desk.db.transaction().execute(async (transaction) => {
     const next = await keepRecord(transaction, withdrawn(desk, record, reason));
     if (next === undefined) return undefined;
+    if (desk.policy.note !== 'off') await queueNote(transaction, { tenant: desk.tenant, recordId: next, at: desk.now });
     const { patient_ref: patient, appointment, line } = record;
     const body = { record: next, patient, appointment, line, version: record.version + 1, kind: 'entered-in-error' };
     await recordEvent(transaction, 'waste', { at: desk.now, actor: desk.user, tenant: desk.tenant, body });
     return next;
   });
-  return written === undefined ? overtaken() : shown(desk, written);
+  if (written === undefined) return overtaken();
+  await desk.changed?.(record.patient_ref, plainDate(record.visit_date));
+  return shown(desk, written);
 }
 
 function withdrawn(desk: WasteDesk, record: StoredRecord, reason: string) {
-  const { id: _id, events: _events, after, ...same } = record;
+  const { id: _id, events: _events, note: _note, after, ...same } = record;
   return {
     ...same,
     version: record.version + 1,
@@ -104,6 +120,7 @@ async function step(
     const body = { record: id, patient, appointment, line, step: kind };
     await recordEvent(transaction, 'waste', { at: now, actor: user, tenant, body });
   });
+  await desk.changed?.(record.patient_ref, plainDate(record.visit_date));
   return shown(desk, id);
 }
 

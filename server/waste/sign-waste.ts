@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { DrugToSign, SignWaste, WasteCharting, WasteRecordView } from '../../api-contract/waste.schema.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { plainDate } from '../../domain/kernel/plain-date.ts';
 import { isZero } from '../../domain/kernel/rational.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
@@ -10,12 +11,15 @@ import type { WastePolicy } from '../config/waste-policy.schema.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredPreparation } from '../store/waste-preparations.ts';
+import { queueNote } from '../store/waste-notes.ts';
 import type { NewRecord, StoredRecord } from '../store/waste-records.ts';
 import { keepRecord, wasteRecords } from '../store/waste-records.ts';
 import type { DrugSetting, WasteFault } from './charted-drug.ts';
 import { amountOfWire, chartedDrug, fault, isPrepared, reasonMissing } from './charted-drug.ts';
 import type { Recorded } from './visit-charting.ts';
-import { newestRecord, preparationOf, preparedAmounts, recordView } from './visit-charting.ts';
+import { preparedAmounts } from './preparation-content.ts';
+import { recordView } from './record-view.ts';
+import { newestRecord, preparationOf } from './visit-charting.ts';
 import type { DrugOfVisit, VisitOfDay } from './visits-of-day.ts';
 import type { WasteDesk, WasteRefusal } from './waste-desk.ts';
 import { recordedOn, refusedFault, visitFor } from './waste-desk.ts';
@@ -172,6 +176,8 @@ async function keep(
         const id = await keepRecord(transaction, record);
         if (id === undefined) throw new Overtaken();
         await noteRecord(transaction, desk, record, id);
+        if (desk.policy.note !== 'off')
+          await queueNote(transaction, { tenant: desk.tenant, recordId: id, at: desk.now });
         kept.push(id);
       }
       return kept;
@@ -179,6 +185,8 @@ async function keep(
     .catch(noneIfOvertaken);
   if (ids === undefined)
     return problem({ kind: 'conflict', message: 'Somebody signed one of these drugs meanwhile. Look at them again.' });
+  for (const { patient_ref, visit_date } of records.slice(0, 1))
+    await desk.changed?.(patient_ref, plainDate(visit_date));
   const written = await wasteRecords(desk.db, { tenant: desk.tenant, ids });
   return ok(written.map((record) => recordView(record, desk.timeZone)));
 }

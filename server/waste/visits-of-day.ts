@@ -31,6 +31,8 @@ export interface VisitOfDay {
   readonly appointment: string;
   readonly date: PlainDate;
   readonly start?: string;
+  /** The location of the site, where the visit names one. */
+  readonly site?: string;
   readonly patient: PatientFacts;
   readonly decision: string;
   readonly drugs: readonly DrugOfVisit[];
@@ -53,7 +55,10 @@ export async function visitsOfDay(query: VisitsQuery): Promise<readonly VisitOfD
 
 const MOST_TRIES = 4;
 
-/** Newest first, by patient: decisions of the day, that of the visit's last sweep, and later ones where a gap was found. */
+/**
+ * Newest first, by patient: decisions of the day, that of the visit's last sweep, the one by which service began (a
+ * sweep after the day forgets how its visits stood), and later ones where a gap was found.
+ */
 async function candidateDecisions({
   db,
   tenant,
@@ -67,6 +72,9 @@ async function candidateDecisions({
       union
       select decision_id, patient_ref, evaluated_at from visit_standing
         where tenant = ${tenant} and visit_date = ${day}::date
+      union
+      select decision_id, patient_ref, noted_at from service_start
+        where tenant = ${tenant} and service_date = ${day}::date
       union
       select id, patient_ref, received_at from cds_call
         where tenant = ${tenant} and today > ${day}::date and patient_ref in (
@@ -106,6 +114,7 @@ function visitOfDay(visit: Visit, snapshot: Snapshot, decision: string): VisitOf
     appointment,
     date,
     ...(start === undefined ? {} : { start }),
+    ...definedOnly({ site: visit.site.location }),
     patient: snapshot.patient,
     decision,
     drugs: visit.drugs.filter(({ identity }) => identity.kind !== 'not-infused').map((drug) => drugOf(drug, visit)),

@@ -27,6 +27,8 @@ export interface WasteDesk {
   /** The patient in context: then nobody else's visit is shown or written. */
   readonly patientRef?: string;
   readonly now: Date;
+  /** What was written has changed what is left to chart of a patient's day. Waited for; it never rejects. */
+  readonly changed?: (patient: string, day: PlainDate) => Promise<void>;
 }
 
 /** Why nothing was written. */
@@ -38,14 +40,20 @@ export type WasteRefusal =
 
 export const refusedFault = (fault: WasteFault): WasteRefusal => ({ kind: 'fault', fault });
 
-export async function recordedOn(desk: WasteDesk, day: string): Promise<Recorded> {
-  const { db, tenant, policy, timeZone } = desk;
-  const [records, prepared] = await Promise.all([wasteRecords(db, { tenant, day }), preparations(db, { tenant, day })]);
+/** The visits and records that a person, or a watch over gaps, may look at. */
+type Looking = Pick<WasteDesk, 'db' | 'decisions' | 'tenant' | 'timeZone' | 'policy' | 'patientRef'>;
+
+export async function recordedOn(desk: Looking, day: string): Promise<Recorded> {
+  const { db, tenant, policy, timeZone, patientRef } = desk;
+  const [records, prepared] = await Promise.all([
+    wasteRecords(db, { tenant, day, patientRef }),
+    preparations(db, { tenant, day, patientRef }),
+  ]);
   return { records, preparations: prepared, policy, timeZone };
 }
 
 /** The visits that this person may see on a day. */
-export const visitsFor = (desk: WasteDesk, day: PlainDate): Promise<readonly VisitOfDay[]> =>
+export const visitsFor = (desk: Looking, day: PlainDate): Promise<readonly VisitOfDay[]> =>
   visitsOfDay({
     db: desk.db,
     decisions: desk.decisions,
@@ -54,6 +62,6 @@ export const visitsFor = (desk: WasteDesk, day: PlainDate): Promise<readonly Vis
     ...(desk.patientRef === undefined ? {} : { patientRef: desk.patientRef }),
   });
 
-export async function visitFor(desk: WasteDesk, appointment: string, day: PlainDate): Promise<VisitOfDay | undefined> {
+export async function visitFor(desk: Looking, appointment: string, day: PlainDate): Promise<VisitOfDay | undefined> {
   return (await visitsFor(desk, day)).find((visit) => visit.appointment === appointment);
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import { recordEvent } from '../store/audit.ts';
 import { addCaseEvents } from '../store/case-events.ts';
 import { acknowledgeCase, openCasesOf } from '../store/cases.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
@@ -21,13 +22,24 @@ export async function acknowledgeShowing(db: Kysely<Database>, showing: Showing,
     const work = (await caseOf(db, showing)) ?? (await openedNow(db, showing, at));
     if (work === undefined) return false;
     if (work.acknowledged_at !== null) return true;
-    const { tenant, id, version } = work;
-    const changed = await acknowledgeCase(db, { tenant, id, version }, at);
-    if (!changed.ok) continue;
-    await addCaseEvents(db, [{ tenant, caseId: id, at, kind: 'acknowledged', version: changed.case.version }]);
-    return true;
+    if (await acknowledged(db, work, showing, at)) return true;
   }
   return false;
+}
+
+/** The case, its history and the chain say it together, or none of them. The EHR does not tell who accepted. */
+function acknowledged(db: Kysely<Database>, work: AuthorizationCase, showing: Showing, at: Date): Promise<boolean> {
+  const { tenant, id, version, patient_ref: patient } = work;
+  return db.transaction().execute(async (transaction) => {
+    const changed = await acknowledgeCase(transaction, { tenant, id, version }, at);
+    if (!changed.ok) return false;
+    const now = changed.case.version;
+    await addCaseEvents(transaction, [{ tenant, caseId: id, at, kind: 'acknowledged', version: now }]);
+    const cases = [{ case: id, kind: 'acknowledged', version: now }];
+    const body = { patient, decision: showing.decisionId, card: showing.cardUuid, cases };
+    await recordEvent(transaction, 'case-change', { at, tenant, body });
+    return true;
+  });
 }
 
 async function caseOf(db: Kysely<Database>, { tenant, work }: Showing): Promise<AuthorizationCase | undefined> {

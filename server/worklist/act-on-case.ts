@@ -21,6 +21,8 @@ export interface Acting {
   /** The tenant's calendar day. */
   readonly today: string;
   readonly isStaff: (ref: string) => boolean;
+  /** Cases that lie with others are unknown to the actor. All are known without it. */
+  readonly mayKnow?: (route: string) => boolean;
 }
 
 export interface SeenVersion {
@@ -55,7 +57,7 @@ function actOnCase(
 ): Promise<Result<AuthorizationCase, ActRefused>> {
   return acting.db.transaction().execute(async (db): Promise<Result<AuthorizationCase, ActRefused>> => {
     const row = await findCase(db, acting.tenant, id);
-    if (row === undefined) return problem({ kind: 'unknown' });
+    if (row === undefined || acting.mayKnow?.(row.route) === false) return problem({ kind: 'unknown' });
     // A note is added to whatever the case is by now.
     if (row.version !== version && action.do !== 'note') return problem({ kind: 'stale' });
     const planned = planOf(action, { row, ...acting });

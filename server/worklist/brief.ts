@@ -158,7 +158,13 @@ const concerns = ({ products, orders }: AuthorizationEvidence, { hcpcs, order }:
 const number = (one: AuthorizationEvidence): string => (one.number === undefined ? '' : `, number ${one.number}`);
 
 const reasons = ({ reasons: given, asksFor }: AuthorizationEvidence): string =>
-  `${given.length === 0 ? '' : ` Reasons given: ${given.join('; ')}.`}${asksFor.length === 0 ? '' : ` Still asked for: ${asksFor.join('; ')}.`}`;
+  `${listed('Reasons given', given)}${listed('Still asked for', asksFor)}`;
+
+/** Once each, though an answer says it of every line, and with one full stop at the end. */
+function listed(name: string, texts: readonly string[]): string {
+  const once = [...new Set(texts.map((text) => text.trim().replace(/\.+$/, '')))];
+  return once.length === 0 ? '' : ` ${name}: ${once.join('; ')}.`;
+}
 
 const ANSWERS: Readonly<Record<AuthorizationEvidence['decision'], string>> = {
   approved: 'Approved',

@@ -34,11 +34,16 @@ const day = (text: string): string => {
 };
 
 const WORDS: Readonly<Record<string, (saying: Saying) => string>> = {
-  opened: (saying) => `Opened by a decision, for ${routeWord(said(saying, 'route'))}.`,
-  updated: () => 'A new decision changed what is asked.',
+  opened: (saying) =>
+    `Opened by ${byDecision(saying) ? 'a decision' : 'a gap in charting'}, for ${routeWord(said(saying, 'route'))}.`,
+  updated: (saying) =>
+    byDecision(saying) ? 'A new decision changed what is asked.' : 'The gap in charting is another one now.',
   moved: (saying) => `Went with the visit from ${said(saying, 'from')} to ${said(saying, 'to')}.`,
-  closed: (saying) =>
-    said(saying, 'outcome') === 'visit-gone' ? 'Closed: the visit is no longer booked.' : 'Closed by a new decision.',
+  closed: (saying) => {
+    if (said(saying, 'outcome') === 'visit-gone') return 'Closed: the visit is no longer booked.';
+    return byDecision(saying) ? 'Closed by a new decision.' : 'Closed by itself: nothing is left to chart.';
+  },
+  lapsed: () => 'Lapsed: the draft was never booked.',
   acknowledged: () => 'The card was accepted in the EHR.',
   assigned: (saying) =>
     said(saying, 'to') === saying.actor ? 'Taken.' : `Assigned to ${saying.nameOf(said(saying, 'to'))}.`,
@@ -59,4 +64,13 @@ const WORDS: Readonly<Record<string, (saying: Saying) => string>> = {
   escalated: (saying) => `Due ${day(said(saying, 'due'))} was missed; the supervisor was told.`,
 };
 
-const routeWord = (route: string): string => (route === 'peer-to-peer' ? 'peer-to-peer' : `the ${route} desk`);
+/** The other cases come of gaps in charting. */
+const byDecision = (saying: Saying): boolean => said(saying, 'decision') !== '';
+
+const DESK_WORDS: Readonly<Record<string, string>> = {
+  'peer-to-peer': 'peer-to-peer',
+  'charge-nurse': 'the charge nurse',
+  pharmacy: 'the pharmacy',
+};
+
+const routeWord = (route: string): string => DESK_WORDS[route] ?? `the ${route} desk`;

@@ -97,4 +97,5 @@ async function thatConcernUs(
 }
 
 const makesWork = (call: DecidedCall): boolean =>
+  call.decision.given !== undefined ||
   call.decision.visits.some(({ route, date }) => route.to !== 'none' || date === call.decision.today);

@@ -1,7 +1,8 @@
 /** A case as one reader may see it: what is not theirs is left out, never zeroed. */
 import type { CaseRow } from '../../api-contract/worklist.schema.ts';
 import { caseOutcome } from '../../api-contract/worklist.schema.ts';
-import { authorizationState, routeTarget, severity } from '../../api-contract/decision-words.schema.ts';
+import { caseRoute } from '../../api-contract/case-routes.ts';
+import { authorizationState, severity } from '../../api-contract/decision-words.schema.ts';
 import { likelihoodWord } from '../../api-contract/likelihood-words.ts';
 import type { Sight } from '../../api-contract/role.schema.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
@@ -38,7 +39,7 @@ export function caseRowOf(row: ListedCase, reading: Reading): CaseRow {
     }),
     ...dollarsOf(facts, reading.sight),
     missing: [...(facts.missing ?? [])],
-    ...{ route: routeTarget.parse(row.route), why: row.why, openedAt: row.opened_at.toISOString() },
+    ...{ route: caseRoute.parse(row.route), why: row.why, openedAt: row.opened_at.toISOString() },
     ...ownershipOf(row, reading),
     ...timesOf(row, reading.today),
     isBaseline: row.opened_silently,

@@ -19,6 +19,9 @@ const WORKERS: ReadonlySet<Role> = new Set<Role>([
   'registration',
   'financial-counselor',
   'supervisor',
+  'charge-nurse',
+  'pharmacist',
+  'pharmacy-manager',
 ]);
 
 export function caseStaff(tenant: Tenant, seen: readonly StaffMember[]): readonly CaseWorker[] {

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import type { NewCase } from '../store/cases.ts';
 import { standingOf } from '../sweep/standing.ts';
 import { factsOfConcern } from './case-facts.ts';
+import { doseCases } from './dose-cases.ts';
 
 const DRAFT_LIFE_MS = 24 * 60 * 60 * 1000;
 
@@ -25,14 +26,17 @@ export interface DecidedCall {
   readonly isSilent?: boolean;
 }
 
-/** One case for each routed visit, about its gravest concern. A draft's case lapses within a day unless it is booked. */
+/**
+ * One case for each routed visit, about its gravest concern, and one for doses of which no visit can tell. A draft's case
+ * lapses within a day unless it is booked.
+ */
 export function casesOfDecision(call: DecidedCall): readonly NewCase[] {
   const gravest = new Map<string, Concern>();
   for (const concern of concernsOf(call.decision)) {
     const { visit } = concern;
     if (visit.route.to !== 'none' && !gravest.has(visit.appointment)) gravest.set(visit.appointment, concern);
   }
-  return [...gravest.values()].map((concern) => caseOf(concern, call));
+  return [...[...gravest.values()].map((concern) => caseOf(concern, call)), ...doseCases(call)];
 }
 
 /** What names the case of a concern on the worklist. */

@@ -1,5 +1,6 @@
 /** Who gets a case that may not lie unowned: of those who do this work and are in, the one with most room. */
 import type { Role } from '../../api-contract/role.schema.ts';
+import { worksOn } from '../../api-contract/case-routes.ts';
 
 /** One person of `tenants[].staff`, with what they have to do until the case is due. */
 export interface StaffLoad {
@@ -16,18 +17,8 @@ export interface StaffLoad {
  * nobody having room, the least burdened has it, because a critical case is never nobody's. Ties go by id.
  */
 export function chooseOwner(staff: readonly StaffLoad[], route: string, openDays: number): string | undefined {
-  const able = staff.filter(({ roles, isAway }) => !isAway && roles.some((role) => WORKS_ON[role]?.includes(route)));
+  const able = staff.filter(({ roles, isAway }) => !isAway && roles.some((role) => worksOn(role, route)));
   const burden = ({ due, capacityPerDay }: StaffLoad): number => due / (capacityPerDay * Math.max(1, openDays));
   const [least] = [...able].sort((a, b) => burden(a) - burden(b) || (a.id < b.id ? -1 : 1));
   return least?.id;
 }
-
-/** Whose work a route is. A senior specialist can also speak with the payer. */
-const WORKS_ON: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  'authorization-specialist': ['authorization'],
-  'senior-specialist': ['senior', 'peer-to-peer'],
-  'peer-to-peer': ['peer-to-peer'],
-  clerk: ['clerk'],
-  registration: ['eligibility'],
-  'financial-counselor': ['eligibility'],
-};

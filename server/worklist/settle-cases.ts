@@ -1,31 +1,20 @@
 /** Brings the worklist into line with a new decision: opens, updates, moves and closes a patient's cases. */
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { Decision, VisitDecision } from '../../domain/decision/decision.ts';
 import { daysBetween, plainDate } from '../../domain/kernel/plain-date.ts';
-import { recordEvent } from '../store/audit.ts';
-import type { NewCaseEvent } from '../store/case-events.ts';
-import { addCaseEvents } from '../store/case-events.ts';
-import { keepIdentity, keepReschedule } from '../store/case-keepsakes.ts';
-import type { CaseOutcome } from '../store/case-tables.ts';
+import { keepReschedule } from '../store/case-keepsakes.ts';
 import type { AuthorizationCase, NewCase } from '../store/cases.ts';
-import { closeCase, closedByHand, moveCase, openCase, openCasesOf } from '../store/cases.ts';
+import { moveCase, openCasesOf } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
 import { standingsOfPatient } from '../store/standings.ts';
+import type { CaseCounts, CaseKeeping, Closing } from './case-keeping.ts';
+import { bringAbout, closeWith, isSameWork, note, openKeeping, seenAs, tell } from './case-keeping.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 import { casesOfDecision } from './cases-of-decision.ts';
+import { DOSES_DONE, DOSES_INSTEAD, isDoseKey, isOvertaken } from './dose-cases.ts';
 import type { StaffSettings } from './own-critical.ts';
-import { ownCritical } from './own-critical.ts';
 import { keepStartOfService } from './start-of-service.ts';
-
-export interface CaseCounts {
-  opened: number;
-  updated: number;
-  moved: number;
-  closed: number;
-}
-
-export const noCases = (): CaseCounts => ({ opened: 0, updated: 0, moved: 0, closed: 0 });
 
 export interface Settling {
   readonly call: DecidedCall;
@@ -43,39 +32,42 @@ export interface Settling {
 export async function settleCases(db: Kysely<Database>, settling: Settling): Promise<CaseCounts> {
   const { call } = settling;
   const wanted = casesOfDecision(call);
-  // Two decisions about one patient settle one after the other; the lock goes with the transaction.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${call.tenant} ${call.snapshot.patient.ref}`}, 0))`.execute(
-    db,
-  );
-  const open = await openCasesOf(db, call.tenant, call.snapshot.patient.ref);
-  const work = await workOn(db, settling, { wanted, open });
+  const keeping = await openKeeping(db, occasionOf(settling), openCasesOf);
+  const open = [...keeping.open.values()];
+  const work = await workOn(keeping, settling, { wanted, open });
   for (const one of open) await settleOne(work, one);
-  for (const one of wanted) await bringAbout(work, one);
+  for (const one of wanted) await bringAbout(keeping, one);
   await keepStartOfService(db, call);
-  await tell(work);
-  return work.counts;
+  await tell(keeping);
+  return keeping.counts;
 }
 
-/** What one settling has at hand, and what it has done so far. */
+const occasionOf = ({ call, staff }: Settling) => ({
+  ...{
+    tenant: call.tenant,
+    at: call.at,
+    today: call.decision.today,
+    holidays: call.snapshot.knowledge.holidays,
+    staff,
+  },
+  ...{ patient: call.snapshot.patient, decisionId: call.decisionId },
+});
+
+/** What one settling has at hand. */
 interface Work {
-  readonly db: Kysely<Database>;
+  readonly keeping: CaseKeeping;
   readonly settling: Settling;
   readonly wanted: readonly NewCase[];
   readonly seen: ReadonlySet<string>;
-  /** Open cases as they are now, by id. */
-  readonly open: Map<string, AuthorizationCase>;
-  readonly counts: CaseCounts;
-  readonly events: NewCaseEvent[];
 }
 
 async function workOn(
-  db: Kysely<Database>,
+  keeping: CaseKeeping,
   settling: Settling,
   { wanted, open }: { readonly wanted: readonly NewCase[]; readonly open: readonly AuthorizationCase[] },
 ): Promise<Work> {
-  const seen = settling.seen ?? (await seenVisits(db, settling, open));
-  const byId = new Map(open.map((one) => [one.id, one]));
-  return { db, settling, wanted, seen, open: byId, counts: noCases(), events: [] };
+  const seen = settling.seen ?? (await seenVisits(keeping.db, settling, open));
+  return { keeping, settling, wanted, seen };
 }
 
 /** Only a draft's case, or one whose visit is gone, asks which visits were there before. */
@@ -96,13 +88,28 @@ async function settleOne(work: Work, open: AuthorizationCase): Promise<void> {
   if (visit !== undefined) {
     if (visit.date !== open.visit_date) await noteReschedule(work, open, visit);
     const isStillWanted = work.wanted.some((one) => isSameWork(one, open));
-    if (!isStillWanted && mayClear(work.settling)) await close(work, open, whyDone(visit, work.wanted));
+    if (!isStillWanted && mayClear(work.settling)) await closeWith(work.keeping, open, whyDone(visit, work.wanted));
     return;
   }
+  if (isDoseKey(open.appointment_key)) await settleDoses(work, open);
+  else await settleAbsent(work, open);
+}
+
+/** A case about doses given stands for no visit: it is open while decisions speak of them. */
+async function settleDoses(work: Work, open: AuthorizationCase): Promise<void> {
+  const isStillWanted = work.wanted.some((one) => isSameWork(one, open));
+  if (!isStillWanted && mayClear(work.settling))
+    await closeWith(work.keeping, open, { reason: DOSES_DONE, outcome: 'cleared' });
+}
+
+/** Its visit was moved, has taken place, or is gone. */
+async function settleAbsent(work: Work, open: AuthorizationCase): Promise<void> {
   const target = movedTo(work, open);
   if (target !== undefined) await move(work, open, target);
+  else if (isOvertaken(open, work.wanted))
+    await closeWith(work.keeping, open, { reason: DOSES_INSTEAD, outcome: 'replaced' });
   else if (isGone(open, work.settling))
-    await close(work, open, { reason: 'The visit is no longer booked.', outcome: 'visit-gone' });
+    await closeWith(work.keeping, open, { reason: 'The visit is no longer booked.', outcome: 'visit-gone' });
 }
 
 /** What was decided about a draft, or without a part of the record, is no reason to leave work undone. */
@@ -118,16 +125,6 @@ const READ_KINDS: ReadonlySet<string> = new Set([
   'claimResponses',
 ]);
 
-const isSameWork = (work: NewCase, open: AuthorizationCase): boolean =>
-  work.appointmentKey === open.appointment_key &&
-  (work.orderRef ?? null) === open.order_ref &&
-  work.workKind === open.work_kind;
-
-interface Closing {
-  readonly reason: string;
-  readonly outcome: CaseOutcome;
-}
-
 /** What the new decision says instead, for whoever wonders where the case went. */
 function whyDone(visit: VisitDecision, wanted: readonly NewCase[]): Closing {
   const other = wanted.find(({ appointmentKey }) => appointmentKey === visit.appointment);
@@ -139,27 +136,23 @@ function whyDone(visit: VisitDecision, wanted: readonly NewCase[]): Closing {
   return { reason: ['A new decision leaves nothing to do for this visit.', ...because].join(' '), outcome: 'cleared' };
 }
 
-async function close(work: Work, open: AuthorizationCase, { reason, outcome }: Closing): Promise<void> {
-  const { db, settling } = work;
-  const closed = await closeCase(db, seenAs(open), settling.call.at, reason, outcome);
-  if (!closed.ok) return;
-  work.counts.closed += 1;
-  work.open.delete(open.id);
-  note(work, closed.case, 'closed', { outcome });
-}
-
 async function move(work: Work, open: AuthorizationCase, target: VisitDecision): Promise<void> {
   const to = { appointmentKey: target.appointment, visitDate: target.date };
-  const moved = await moveCase(work.db, seenAs(open), to);
+  const { keeping } = work;
+  const moved = await moveCase(keeping.db, seenAs(open), to);
   if (!moved.ok) return;
-  work.counts.moved += 1;
-  work.open.set(open.id, moved.case);
-  note(work, moved.case, 'moved', { from: open.appointment_key, to: target.appointment });
+  keeping.counts.moved += 1;
+  keeping.open.set(open.id, moved.case);
+  note(keeping, moved.case, 'moved', { from: open.appointment_key, to: target.appointment });
   if (!isDraftKey(open.appointment_key)) await noteReschedule(work, open, target);
 }
 
 /** The day of a visit with an open case was changed: kept, because the authorization is taken for the cause. */
-async function noteReschedule({ db, settling }: Work, open: AuthorizationCase, visit: VisitDecision): Promise<void> {
+async function noteReschedule(
+  { keeping: { db }, settling }: Work,
+  open: AuthorizationCase,
+  visit: VisitDecision,
+): Promise<void> {
   if (open.visit_date === visit.date) return;
   const { tenant, at, decisionId } = settling.call;
   await keepReschedule(db, {
@@ -172,7 +165,7 @@ async function noteReschedule({ db, settling }: Work, open: AuthorizationCase, v
 const isDraftKey = (key: string): boolean => key.startsWith('draft ');
 
 /** The same order on a visit nobody has seen before, nearest in time: a draft that was booked, or a visit that was moved. */
-function movedTo({ settling, seen, wanted }: Work, open: AuthorizationCase): VisitDecision | undefined {
+function movedTo({ keeping, settling, seen, wanted }: Work, open: AuthorizationCase): VisitDecision | undefined {
   const { call, record } = settling;
   const isDraft = isDraftKey(open.appointment_key);
   if (open.order_ref === null || (!isDraft && record === undefined)) return undefined;
@@ -182,9 +175,17 @@ function movedTo({ settling, seen, wanted }: Work, open: AuthorizationCase): Vis
     .filter(({ appointment }) => !seen.has(appointment) && !appointment.includes('#'))
     .filter(({ drugs }) => drugs.some(({ order }) => order === open.order_ref))
     .filter((visit) => (isDraft ? visit.date === day : isWanted(visit, open, wanted)))
+    .filter((visit) => !hasOwnCase(visit, open, keeping))
     .sort((a, b) => away(a) - away(b));
   return candidates[0];
 }
+
+/** A booked visit that was looked at before any sweep may have a case of the same work: one visit, one case. */
+const hasOwnCase = ({ appointment }: VisitDecision, open: AuthorizationCase, { open: all }: CaseKeeping): boolean =>
+  [...all.values()].some(
+    (other) =>
+      other.appointment_key === appointment && other.order_ref === open.order_ref && other.work_kind === open.work_kind,
+  );
 
 /** Another case goes there only where it finds its own work: what the move settled is closed as done instead. */
 const isWanted = ({ appointment }: VisitDecision, open: AuthorizationCase, wanted: readonly NewCase[]): boolean =>
@@ -199,89 +200,4 @@ function isGone(open: AuthorizationCase, { call, record }: Settling): boolean {
     (one) => one.resourceType === 'Appointment' && one['id'] === id && one['status'] === 'fulfilled',
   );
   return open.visit_date >= today && !tookPlace;
-}
-
-/** So long does a case that somebody closed by hand stay closed while the record does not yet show what they settled. */
-const QUIET_MS = 3 * 24 * 60 * 60 * 1000;
-
-/** Work that is there and says the same is left alone; work that a person has just settled does not come back at once. */
-async function bringAbout(work: Work, wanted: NewCase): Promise<void> {
-  const { db, settling, open } = work;
-  const there = [...open.values()].find((one) => isSameWork(wanted, one));
-  if (there !== undefined && saysTheSame(there, wanted)) return;
-  if (there === undefined && (await isQuiet(work, wanted))) return;
-  const { case: row, opened } = await openCase(db, wanted);
-  open.set(row.id, row);
-  await keepIdentity(db, identityOf(settling.call));
-  if (opened) await welcome(work, row);
-  else if (row.version !== there?.version) {
-    work.counts.updated += 1;
-    note(work, row, 'updated', { route: row.route });
-  }
-}
-
-async function isQuiet({ db, settling }: Work, wanted: NewCase): Promise<boolean> {
-  const since = new Date(settling.call.at.getTime() - QUIET_MS);
-  return (await closedByHand(db, wanted, since)) !== undefined;
-}
-
-async function welcome(work: Work, row: AuthorizationCase): Promise<void> {
-  work.counts.opened += 1;
-  note(work, row, 'opened', { route: row.route });
-  const owned = await ownCritical(work.db, work.settling, row);
-  if (owned !== undefined) note(work, owned, 'assigned', { to: owned.owner ?? '' });
-}
-
-function saysTheSame(open: AuthorizationCase, { digest, facts, dueBy, why, lapsesAt }: NewCase): boolean {
-  if (open.lapses_at !== null && lapsesAt === undefined) return false;
-  return (
-    open.standing_digest === digest &&
-    isSameDue(open, dueBy) &&
-    open.why === why &&
-    canonical(open.facts) === canonical(facts ?? {})
-  );
-}
-
-/** The store keeps the earlier day of the two (`openCase`). */
-const isSameDue = ({ due_by }: AuthorizationCase, dueBy: string | undefined): boolean =>
-  due_by === null || dueBy === undefined ? due_by === (dueBy ?? null) : due_by <= dueBy;
-
-/** JSON that comes back from the store has its members in another order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-
-function identityOf({ tenant, snapshot, at }: DecidedCall) {
-  const { ref, name, birthDate } = snapshot.patient;
-  return { tenant, patient_ref: ref, name: name ?? null, birth_date: birthDate ?? null, noted_at: at };
-}
-
-const seenAs = ({ tenant, id, version }: AuthorizationCase) => ({ tenant, id, version });
-
-function note(
-  { events, settling: { call } }: Work,
-  { id, version }: AuthorizationCase,
-  kind: string,
-  detail: Readonly<Record<string, unknown>>,
-): void {
-  const { tenant, at, decisionId } = call;
-  events.push({ tenant, caseId: id, at, kind, version, detail: { ...detail, decision: decisionId } });
-}
-
-/** The history of each case, and one record in the chain for all that a decision did. */
-async function tell({ db, settling: { call }, events }: Work): Promise<void> {
-  if (events.length === 0) return;
-  await addCaseEvents(db, events);
-  await recordEvent(db, 'case-change', {
-    at: call.at,
-    tenant: call.tenant,
-    body: {
-      patient: call.snapshot.patient.ref,
-      decision: call.decisionId,
-      cases: events.map(({ caseId, kind, version }) => ({ case: caseId, kind, version })),
-    },
-  });
 }

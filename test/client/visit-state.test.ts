@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthorizationView, FindingView } from '../../api-contract/decision-view.schema.ts';
-import { visitState } from '../../api-contract/visit-state.ts';
+import { stateOfTheDay, visitState } from '../../api-contract/visit-state.ts';
 import { byGravity } from '../../client/view/by-gravity.ts';
 import { aDrug, aFinding } from './decision-views.ts';
 
@@ -25,6 +25,15 @@ describe('the state of a visit', () => {
     [['valid', 'denied'], 'action-needed'],
   ] as const)('of %s is %s', (states, expected) => {
     expect(stateOf(states)).toBe(expected);
+  });
+
+  it('of the day does not change for what stands against a later visit, and changes for all else', () => {
+    const drugs = [aDrug({ authorization: { ...aDrug().authorization, state: 'valid' } })];
+    const later = aFinding({ rule: 'authorization/later-visits-are-covered', severity: 'warning' });
+    const today = aFinding({ rule: 'authorization/units-fit-the-authorization', severity: 'warning' });
+    expect(visitState({ drugs, findings: [later] })).toBe('action-needed');
+    expect(stateOfTheDay({ drugs, findings: [later] })).toBe('confirmed');
+    expect(stateOfTheDay({ drugs, findings: [later, today] })).toBe('action-needed');
   });
 
   it('is never confirmed without a known drug', () => {

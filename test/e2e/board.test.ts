@@ -11,6 +11,7 @@ import { aCourse, aSweepDesk, openEhr, outside, tenantOf } from '../server/sweep
 import { builtHarness, signInAs } from './support/app-harness.ts';
 import { axeFaults, openBrowser } from './support/browser.ts';
 import { fillDay } from './support/full-house.ts';
+import { workOfScrolling } from './support/scrolling.ts';
 
 const DAY = '2026-12-03';
 const VISITS = 500;
@@ -119,29 +120,13 @@ it('filters by state, payer and drug, and scrolls through all without a long pau
   await page.getByLabel('Payer').selectOption('Open Health');
   await page.getByText('167 of 500').waitFor({ state: 'attached' });
   await page.getByRole('button', { name: /^Action needed/ }).click();
-  const frames = await page.evaluate(
-    () =>
-      new Promise<number[]>((resolve) => {
-        const taken: number[] = [];
-        let [last, steps] = [performance.now(), 0];
-        const step = (now: number): void => {
-          if (steps > 2) taken.push(now - last);
-          last = now;
-          window.scrollBy(0, 300);
-          steps += 1;
-          if (steps < 60) requestAnimationFrame(step);
-          else resolve(taken.sort((a, b) => a - b));
-        };
-        requestAnimationFrame(step);
-      }),
-  );
-  const [median = 0, longest = 0] = [frames[Math.floor(frames.length / 2)], frames.at(-1)];
+  const { perStep, longest } = await workOfScrolling(page);
   process.stdout.write(
-    `board of ${String(VISITS)}: filtered in ${String(filteredIn)} ms, frame ${median.toFixed(0)} ms, longest ${longest.toFixed(0)} ms\n`,
+    `board of ${String(VISITS)}: filtered in ${String(filteredIn)} ms, ${perStep.toFixed(1)} ms of script and layout a step of scrolling, longest task ${longest.toFixed(0)} ms\n`,
   );
   expect(filteredIn).toBeLessThan(2000);
-  // The longest frame depends on what else the machine does; the median is what the eye sees.
-  expect(median).toBeLessThan(100);
+  // Two busy processors double it; rows that are not virtualized take seconds.
+  expect(perStep).toBeLessThan(400);
   await page.context().close();
 });
 

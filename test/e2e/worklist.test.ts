@@ -9,6 +9,7 @@ import { aBooking, aTenant, aKey, openLab, outside } from '../server/http/hook-l
 import type { Lab } from '../server/http/hook-lab.ts';
 import { builtHarness, signInAs } from './support/app-harness.ts';
 import { axeFaults, openBrowser } from './support/browser.ts';
+import { workOfScrolling } from './support/scrolling.ts';
 
 const CASES = 5000;
 let lab: Lab;
@@ -64,23 +65,36 @@ afterAll(async () => {
 
 const faults: string[] = [];
 
-async function opened(role: Role, address: string, look: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+interface Opened {
+  readonly page: Page;
+  readonly bearer: string;
+}
+
+const opened = async (role: Role, address: string, look: Parameters<Browser['newContext']>[0] = {}): Promise<Page> =>
+  (await openedWithBearer(role, address, look)).page;
+
+async function openedWithBearer(
+  role: Role,
+  address: string,
+  look: Parameters<Browser['newContext']>[0] = {},
+): Promise<Opened> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1024, height: 640 }, ...look });
   const session = {
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     ...{ today: '2026-12-01', user: { role }, tenant: { name: 'Lab' }, open: {} },
     features: { needPatientBanner: false, pages: pagesOf(role) },
   };
-  await signInAs(context, session, await lab.signIn(role, { user: `Practitioner/${role}` }));
+  const bearer = await lab.signIn(role, { user: `Practitioner/${role}` });
+  await signInAs(context, session, bearer);
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('dialog', (dialog) => faults.push(`dialog ${dialog.message()}`));
   page.on('console', (message) => {
-    // A refused change is answered with its status, which the browser writes down as an error.
-    if (message.type() === 'error' && !message.text().includes('409')) faults.push(message.text());
+    // A refusal is answered with its status, and a server that is gone with none: the browser writes both down as errors.
+    if (message.type() === 'error' && !/409|401|ERR_/.test(message.text())) faults.push(message.text());
   });
   await page.goto(`${lab.url}/#${address}`);
-  return page;
+  return { page, bearer };
 }
 
 /** With a folder named, for looking at: the test does not need them. */
@@ -151,6 +165,42 @@ it('is worked by single keys, which can be switched off', async () => {
   await page.context().close();
 });
 
+it('does one thing to many chosen cases, by keys, and takes it back', async () => {
+  const page = await opened('authorization-specialist', '/worklist?tab=unowned&drug=J1745');
+  await lines(page).first().waitFor();
+  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+  const bar = page.getByRole('group', { name: 'Do to all chosen cases' });
+  await bar.getByText('2 chosen').waitFor();
+  await picture(page, 'worklist-bulk-1024x640');
+  expect(await axeFaults(page)).toEqual([]);
+  await bar.getByLabel('Owner').selectOption('Practitioner/s2');
+  await bar.getByRole('button', { name: 'Assign' }).press('Enter');
+  await page.getByText('Assigned: 2.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByText('Undone: 2.').waitFor();
+  await page.context().close();
+});
+
+it('loses no typed text when the server is down, nor when the session has ended', async () => {
+  const { page, bearer } = await openedWithBearer('authorization-specialist', '/worklist?tab=unowned');
+  await lines(page).first().getByRole('button').click();
+  const drawer = page.getByRole('dialog', { name: /^Case/ });
+  await drawer.getByRole('button', { name: 'Note' }).click();
+  await drawer.getByRole('textbox', { name: 'Note' }).fill('<script>alert(1)</script> مرحبا, called twice');
+  await page.context().setOffline(true);
+  await drawer.getByRole('button', { name: 'Add the note' }).click();
+  await drawer.getByText('ChairReady cannot be reached. Nothing was changed.').first().waitFor();
+  expect(await drawer.getByRole('textbox', { name: 'Note' }).inputValue()).toContain('called twice');
+  await page.context().setOffline(false);
+  expect((await lab.api(bearer, 'DELETE', '/api/session')).status).toBe(204);
+  await drawer.getByRole('button', { name: 'Add the note' }).click();
+  await page.getByLabel('What you typed').waitFor();
+  expect(await page.getByLabel('What you typed').inputValue()).toBe('<script>alert(1)</script> مرحبا, called twice');
+  expect(await page.locator('body').textContent()).not.toContain('Keytruda');
+  expect(await axeFaults(page)).toEqual([]);
+  await page.context().close();
+});
+
 it('says when somebody else was faster, and shows the case as it is now', async () => {
   const [mine, theirs] = [
     await opened('authorization-specialist', '/worklist?tab=unowned&drug=J9271'),
@@ -184,30 +234,12 @@ it('holds 5,000 cases, draws few of them, and scrolls without a long pause', asy
     });
   await expect.poll(lastDrawn, { timeout: 150_000, interval: 50 }).toBeGreaterThanOrEqual(CASES);
   expect(await lines(page).count()).toBeLessThan(80);
-  const { longest, middle } = await page.evaluate(
-    () =>
-      new Promise<{ longest: number; middle: number }>((resolve) => {
-        const place = document.querySelector('.cr-worklist-place');
-        place?.scrollTo(0, 0);
-        const times: number[] = [];
-        let last = performance.now();
-        const step = (now: number): void => {
-          times.push(now - last);
-          last = now;
-          place?.scrollBy(0, 900);
-          if (times.length < 60) requestAnimationFrame(step);
-          else {
-            const sorted = times.slice(3).sort((a, b) => a - b);
-            resolve({ longest: sorted.at(-1) ?? 0, middle: sorted[Math.floor(sorted.length / 2)] ?? 0 });
-          }
-        };
-        requestAnimationFrame(step);
-      }),
-  );
+  const { perStep, longest } = await workOfScrolling(page, '.cr-worklist-place');
   process.stdout.write(
-    `worklist of ${String(CASES)}: middle frame ${middle.toFixed(0)} ms, longest ${longest.toFixed(0)} ms while scrolling\n`,
+    `worklist of ${String(CASES)}: ${perStep.toFixed(1)} ms of script and layout a step of scrolling, longest task ${longest.toFixed(0)} ms\n`,
   );
-  expect(longest).toBeLessThan(1000);
+  // Two busy processors double it; rows that are not virtualized take seconds.
+  expect(perStep).toBeLessThan(400);
   await page.context().close();
 }, 200_000);
 

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -9,38 +8,17 @@ import { count, report, rounds, seconds, until } from './support/fault-table.ts'
 import { chainFaults, lostOf } from './support/kept.ts';
 import { somebodyNew, startLoad } from './support/load.ts';
 import { hasEnded, newFolder, serve } from './support/program.ts';
+import { fillDisk, mountDisk } from './support/small-disk.ts';
 
 const ROUNDS = rounds(3);
 const FAULT = 'Disk full, embedded database';
 const DISK_MB = 200;
-/** What is left for the load to fill. */
-const LEFT_BYTES = 256 * 1024;
-
-/** A disk of its own in memory; undefined where this account may not make one. */
-function mountDisk(folder: string): (() => void) | undefined {
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(DISK_MB)}m`, 'chairready-faults', folder], {
-      stdio: 'ignore',
-    });
-  } catch {
-    return undefined;
-  }
-  return () => execFileSync('umount', ['--lazy', folder]);
-}
-
-function fill(folder: string): () => void {
-  const filler = join(folder, 'filler');
-  const { bavail, bsize } = statfsSync(folder);
-  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - LEFT_BYTES)));
-  return () => rmSync(filler);
-}
 
 describe('The disk of the embedded database is full', () => {
   it('and nothing is answered that was not kept', { timeout: 1_200_000 }, async (context) => {
     const folder = newFolder();
     const disk = join(folder, 'disk');
-    const unmount = mountDisk(disk);
+    const unmount = mountDisk(disk, DISK_MB);
     if (unmount === undefined) {
       report({
         ...{ fault: FAULT, rounds: 0, work: 'not done: no right to mount a small disk here', lost: 0, wrong: 0 },
@@ -58,7 +36,7 @@ describe('The disk of the embedded database is full', () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const load = startLoad(program, 4);
         await load.until(30);
-        const makeRoom = fill(disk);
+        const makeRoom = fillDisk(disk);
         await until('the disk is full', () =>
           Promise.resolve(load.answers.slice(-12).every(({ status }) => status !== 200)),
         );

@@ -250,7 +250,8 @@ function snapshotOn(world: World, day: number): Snapshot {
   for (let ahead = day; ahead <= day + BOOKED_AHEAD; ahead += 1) {
     if (hasVisit(world, ahead)) visits.push(visitOn(regimen, ahead));
   }
-  return exampleSnapshot({
+  return {
+    ...BEFORE_ANYTHING,
     today: dateOf(day),
     visits,
     // The next two are asked about; those behind them still use up units.
@@ -259,15 +260,17 @@ function snapshotOn(world: World, day: number): Snapshot {
     coverages: world.plans.filter(({ since }) => since - 10 <= day).map(({ coverage }) => coverage),
     authorizations: world.grants.filter(({ askedOn }) => askedOn <= day).map((grant) => evidenceOn(grant, day)),
     priorUses: world.uses,
-    knowledge: KNOWLEDGE,
-  });
+  };
 }
 
-const KNOWLEDGE = exampleKnowledge({
-  policies: [
-    examplePolicy({ payer: examplePayer, drugs: 'any' }),
-    examplePolicy({ id: 'granite-any', payer: otherPayer }),
-  ],
+/** Made once: half a million snapshots share what never changes. */
+const BEFORE_ANYTHING = exampleSnapshot({
+  knowledge: exampleKnowledge({
+    policies: [
+      examplePolicy({ payer: examplePayer, drugs: 'any' }),
+      examplePolicy({ id: 'granite-any', payer: otherPayer }),
+    ],
+  }),
 });
 
 const visitOn = ({ place, drug }: Regimen, day: number): Visit =>

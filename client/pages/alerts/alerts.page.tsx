@@ -10,6 +10,7 @@ import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemPanel } from '../../ui/problem-panel.tsx';
 import { countText, momentText, percentText } from '../../ui/text.ts';
+import { useTypedText } from '../../view/typed-text.ts';
 import type { PageProps } from '../page.ts';
 import './alerts.css';
 
@@ -55,7 +56,7 @@ const Review = ({ alerts, api, onEnded }: ReviewProps): ReactElement => {
     <>
       <p className="cr-muted">{budgetText(alerts.budget)}</p>
       <section className="cr-panel cr-alerts-table" aria-label="Rules that led a card" tabIndex={0}>
-        <table className="cr-table">
+        <table className="cr-table cr-table-open">
           <thead>
             <tr>
               <th scope="col">Rule</th>
@@ -166,6 +167,7 @@ const LoudnessForm = ({ rule, api, onEnded, onDone }: LoudnessFormProps): ReactE
   const client = useQueryClient();
   const [loudness, setLoudness] = useState<RuleAlerts['loudness']>(rule.proposed?.loudness ?? rule.loudness);
   const [why, setWhy] = useState('');
+  useTypedText(why);
   const change = useMutation({
     mutationFn: () => api.call(ROUTES.setLoudness, { body: { rule: rule.rule, loudness, why } }),
     onSuccess: (review) => {
@@ -220,7 +222,7 @@ const Overrides = ({ overrides }: { readonly overrides: AlertsView['overrides'] 
     {overrides.length === 0 ? (
       <p>Nobody has overridden a card.</p>
     ) : (
-      <table className="cr-table">
+      <table className="cr-table cr-table-open">
         <thead>
           <tr>
             <th scope="col">When</th>

@@ -98,7 +98,7 @@ const Records = ({ records, patient }: RecordsProps): ReactElement => (
       {records.length === 0 ? 'Nothing was recorded that fits.' : `${String(records.length)} records shown.`}
     </p>
     {records.length > 0 && (
-      <table className="cr-table">
+      <table className="cr-table cr-table-open cr-audit-records">
         <thead>
           <tr>
             <th scope="col">When</th>

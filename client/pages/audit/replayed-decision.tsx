@@ -63,7 +63,7 @@ const Replayed = ({ replay }: { readonly replay: ReplayView }): ReactElement => 
           </ul>
         )}
       </section>
-      <div className="cr-columns">
+      <div className="cr-columns cr-audit-sides">
         <Side
           title={`Then (${momentText(then.madeAt, then.timeZone) ?? then.madeAt})`}
           decision={then}

@@ -60,7 +60,7 @@ const Days = ({ span, today, onChoose }: BoardFiltersProps): ReactElement => (
     <Button size="compact-sm" variant="default" onClick={() => onChoose({ day: shifted(span, 1) })}>
       {span.name === 'week' ? 'Week after' : 'Day after'}
     </Button>
-    <label className="cr-board-choice">
+    <label className="cr-field">
       <span>Day</span>
       <input
         type="date"
@@ -124,7 +124,7 @@ interface SelectProps {
 }
 
 const Select = ({ name, value, options, onChoose }: SelectProps): ReactElement => (
-  <label className="cr-board-choice">
+  <label className="cr-field">
     <span>{name}</span>
     <select value={value} onChange={({ target }) => onChoose(target.value)}>
       {options.map((option) => (

@@ -66,9 +66,10 @@ export function rowsOf(visits: readonly BoardVisit[], layout: Layout): BoardRow[
   ]);
 }
 
+/** A day by its hours; a week by its days, whose visits stand in the order of their hours. */
 function headingOf(visit: BoardVisit, { grouping, timeZone, manyDays }: Layout): string {
-  const day = manyDays ? `${longDay(visit.date)}, ` : '';
-  return grouping === 'place' ? `${day}${placeOf(visit)}` : `${day}${hourOf(visit, timeZone)}`;
+  if (grouping === 'time') return manyDays ? longDay(visit.date) : hourOf(visit, timeZone);
+  return manyDays ? `${longDay(visit.date)}, ${placeOf(visit)}` : placeOf(visit);
 }
 
 /** "9 AM": starts are counted by the hour. */

@@ -56,8 +56,8 @@ interface SinceProps {
 }
 
 const Since = ({ changes, onChoose }: SinceProps): ReactElement => (
-  <label className="cr-changes-since">
-    Since{' '}
+  <label className="cr-field">
+    <span>Since</span>
     <input
       type="date"
       value={changes.since}

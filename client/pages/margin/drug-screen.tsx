@@ -8,6 +8,7 @@ import { countText, dollarsText, fullDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
+import { Administration } from './administration.tsx';
 import { Alternatives } from './alternatives.tsx';
 import { Taken } from './list-screen.tsx';
 import { BAND, bandOfRow, drugName } from './margin-words.ts';
@@ -51,6 +52,7 @@ export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
                 <Sensitivity detail={shown} />
               </div>
             </div>
+            <Administration detail={shown} />
             <Alternatives detail={shown} />
             <Scenarios scenarios={shown.scenarios} onToggle={toggle} />
             <Taken assumptions={shown.assumptions} rules={[]} />

@@ -14,7 +14,7 @@ export const Waterfall = ({ lines }: { readonly lines: MarginDetail['waterfall']
             <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
               <rect
                 x={from}
-                width={Math.max(0.5, to - from)}
+                width={to === from ? 0 : Math.max(0.5, to - from)}
                 y="1"
                 height="8"
                 className={isNegative ? 'cr-margin-less' : 'cr-margin-more'}

@@ -42,12 +42,12 @@ const Settings = ({ settings }: { readonly settings: SettingsView }): ReactEleme
     <div className="cr-settings-grid">
       <Roles {...settings} />
       <Staff {...settings} />
-      <Sites {...settings} />
       <Routing {...settings} />
       <Cards {...settings} />
       <Waste {...settings} />
       <Kept {...settings} />
       <Connection {...settings} />
+      <Sites {...settings} />
     </div>
   </>
 );
@@ -59,11 +59,13 @@ const whereText = ({ file, tenant }: SettingsView): string =>
 
 interface PanelProps {
   readonly title: string;
+  /** Over the whole width: a list with long cells. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-const Panel = ({ title, children }: PanelProps): ReactElement => (
-  <section className="cr-panel" aria-label={title}>
+const Panel = ({ title, isWide = false, children }: PanelProps): ReactElement => (
+  <section className={isWide ? 'cr-panel cr-settings-wide' : 'cr-panel'} aria-label={title}>
     <h2>{title}</h2>
     {children}
   </section>
@@ -80,7 +82,7 @@ const Rows = ({ head, rows, none }: RowsProps): ReactElement =>
   rows.length === 0 ? (
     <p>{none}</p>
   ) : (
-    <table className="cr-table cr-settings-table">
+    <table className="cr-table cr-table-open cr-settings-table">
       <thead>
         <tr>
           {head.map((title) => (
@@ -141,7 +143,7 @@ const Staff = ({ staff }: SettingsView): ReactElement => (
 );
 
 const Sites = ({ sites, tenant }: SettingsView): ReactElement => (
-  <Panel title="Sites">
+  <Panel title="Sites" isWide>
     <Facts
       facts={[
         ['Time zone', tenant.timeZone],

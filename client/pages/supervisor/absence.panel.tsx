@@ -22,7 +22,7 @@ export const AbsencePanel = (parts: SupervisorParts): ReactElement => {
     }
   };
   return (
-    <section className="cr-panel cr-worklist-form" aria-label="Out of office">
+    <section className="cr-panel cr-fields" aria-label="Out of office">
       <h2>Out of office</h2>
       {page.absences.length === 0 && <p>Nobody is noted as away.</p>}
       {page.absences.map(({ id, who, from, until, cover }) => (
@@ -61,7 +61,7 @@ const NewAbsence = ({ page, onAdd }: NewAbsenceProps): ReactElement => {
   const [from, setFrom] = useState(page.today);
   const [until, setUntil] = useState(page.today);
   const people = (label: string, value: string, set: (ref: string) => void, none: string): ReactElement => (
-    <label className="cr-worklist-field">
+    <label className="cr-field">
       <span>{label}</span>
       <select value={value} onChange={(event) => set(event.currentTarget.value)}>
         <option value="">{none}</option>
@@ -75,7 +75,7 @@ const NewAbsence = ({ page, onAdd }: NewAbsenceProps): ReactElement => {
   );
   return (
     <form
-      className="cr-worklist-line"
+      className="cr-supervisor-away"
       onSubmit={(event) => {
         event.preventDefault();
         void onAdd({ who, from, until, ...(cover === '' ? {} : { cover }) }).then((done) => {
@@ -84,11 +84,11 @@ const NewAbsence = ({ page, onAdd }: NewAbsenceProps): ReactElement => {
       }}
     >
       {people('Who', who, setWho, 'Choose')}
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>From</span>
         <input type="date" required value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
       </label>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Until</span>
         <input
           type="date"

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import type { Supervision } from '../../../api-contract/supervisor.schema.ts';
 import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { countText, relativeDay, shortDay } from '../../ui/text.ts';
-import { ROUTE_TARGET } from '../../ui/wording.ts';
+import { CASE_ROUTE } from '../../ui/wording.ts';
 import { drugOf, nameOf } from '../worklist/case-words.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
 
@@ -34,7 +34,7 @@ export const CasesPanel = ({ title, cases, empty, page, acts }: CasesPanelProps)
       )}
       {cases.cases.length > 0 && (
         <div className="cr-worklist-bulk">
-          <label className="cr-worklist-field">
+          <label className="cr-field">
             <span>Owner</span>
             <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
               <option value="">Choose</option>
@@ -93,7 +93,7 @@ const CaseLine = ({ row, today, isChosen, onChoose }: CaseLineProps): ReactEleme
         , {drugOf(row)}, visit {shortDay(row.visit.date)} ({relativeDay(row.visit.date, today)})
         <br />
         <span className="cr-muted">
-          {ROUTE_TARGET[row.route]};{' '}
+          {CASE_ROUTE[row.route]};{' '}
           {row.owner === undefined ? 'nobody has it' : `with ${row.owner.name ?? row.owner.ref}`}
           {row.dueBy === undefined ? '' : `; due ${shortDay(row.dueBy)}, ${relativeDay(row.dueBy, today)}`}
           {row.isEscalated ? '; escalated' : ''}

@@ -5,10 +5,12 @@ import type { ReactElement } from 'react';
 import { SUPERVISOR_ROUTES } from '../../../api-contract/supervisor.routes.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { momentText } from '../../ui/text.ts';
+import { useTypedText } from '../../view/typed-text.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
 
 export const HandoffPanel = ({ api, page, site, again }: SupervisorParts): ReactElement => {
   const [note, setNote] = useState('');
+  useTypedText(note);
   const [told, setTold] = useState('');
   const leave = async (): Promise<void> => {
     try {
@@ -21,10 +23,10 @@ export const HandoffPanel = ({ api, page, site, again }: SupervisorParts): React
     }
   };
   return (
-    <section className="cr-panel cr-worklist-form" aria-label="Shift handoff">
+    <section className="cr-panel cr-fields" aria-label="Shift handoff">
       <h2>Shift handoff</h2>
       <form
-        className="cr-worklist-form"
+        className="cr-fields"
         onSubmit={(event) => {
           event.preventDefault();
           void leave();

@@ -37,7 +37,7 @@ export const SupervisorPage = (props: PageProps): ReactElement => {
     <main className="cr-page">
       <PageHead title="Supervisor" query={query} fetching="Reading the desk…" fetched={headText} again="Read again">
         {(sites.length > 1 || site !== '') && (
-          <label className="cr-worklist-field">
+          <label className="cr-field">
             <span>Site</span>
             <select value={site} onChange={(event) => setSite(event.currentTarget.value)}>
               <option value="">All sites</option>

@@ -51,6 +51,7 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
         <section className="cr-panel" aria-label="Changed after export">
           <h2>Changed after export: correct the claim</h2>
           <Records records={changedSince} today={props.session.today} />
+          <Others shown={changedSince.length} of={counts.changedTotal} />
         </section>
       )}
       {toReview.length > 0 && (
@@ -59,12 +60,17 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
           {toReview.map((record) => (
             <Review key={record.id} {...props} record={record} />
           ))}
+          <Others shown={toReview.length} of={heldBack.review} />
         </section>
       )}
       <Batches {...props} batches={batches} />
     </>
   );
 };
+
+/** A page shows so many; the others follow as these are done. */
+const Others = ({ shown, of }: { readonly shown: number; readonly of: number }): ReactElement | null =>
+  of > shown ? <p className="cr-small">{countText(of - shown)} more follow as these are done.</p> : null;
 
 const Count = ({ name, value }: { readonly name: string; readonly value: string }): ReactElement => (
   <div>
@@ -90,8 +96,11 @@ const MakeExport = ({ api, onEnded }: PageProps): ReactElement => {
   );
 };
 
-const exportedWords = ({ records, lines, fileName }: ExportFile): string =>
-  records === 0 ? 'Nothing is ready to leave.' : `${countText(lines)} lines written to ${fileName}.`;
+const exportedWords = ({ records, lines, fileName, left }: ExportFile): string => {
+  if (records === 0) return 'Nothing is ready to leave.';
+  const rest = left === 0 ? '' : ` ${countText(left)} records are left for the next file.`;
+  return `${countText(lines)} lines written to ${fileName}.${rest}`;
+};
 
 /** The browser keeps the file; ChairReady keeps which records left in it. */
 function save({ text, fileName, format, records }: ExportFile): void {

@@ -28,29 +28,40 @@ export const GapsList = ({ api, session, onEnded }: PageProps): ReactElement => 
           </p>
         </EmptyState>
       )}
-      {gaps.data !== undefined && gaps.data.gaps.length > 0 && (
-        <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
-          <table className="cr-table">
-            <thead>
-              <tr>
-                <th scope="col">Day</th>
-                <th scope="col">What</th>
-                <th scope="col">Drug</th>
-                <th scope="col">Why</th>
-                <th scope="col">Open</th>
-              </tr>
-            </thead>
-            <tbody>
-              {gaps.data.gaps.map((gap) => (
-                <GapRow key={JSON.stringify(gap)} gap={gap} today={session.today} />
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      {gaps.data !== undefined && gaps.data.gaps.length > 0 && <Gaps {...gaps.data} today={session.today} />}
     </>
   );
 };
+
+const Gaps = ({
+  gaps,
+  more,
+  today,
+}: {
+  readonly gaps: readonly WasteGapView[];
+  readonly more: boolean;
+  readonly today: string;
+}): ReactElement => (
+  <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
+    <table className="cr-table">
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">What</th>
+          <th scope="col">Drug</th>
+          <th scope="col">Why</th>
+          <th scope="col">Open</th>
+        </tr>
+      </thead>
+      <tbody>
+        {gaps.map((gap) => (
+          <GapRow key={JSON.stringify(gap)} gap={gap} today={today} />
+        ))}
+      </tbody>
+    </table>
+    {more && <p className="cr-small">These are the oldest; the others follow as they are closed.</p>}
+  </section>
+);
 
 const GapRow = ({ gap, today }: { readonly gap: WasteGapView; readonly today: string }): ReactElement => (
   <tr>

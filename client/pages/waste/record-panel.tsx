@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import type { WastePolicyView, WasteRecordView } from '../../../api-contract/waste.schema.ts';
 import type { Api } from '../../api/api-client.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { momentText } from '../../ui/text.ts';
 import { useChange } from './use-waste.ts';
 
@@ -23,12 +24,14 @@ export const RecordPanel = (props: RecordPanelProps): ReactElement => {
   const params = { id: record.id };
   const file = useChange(() => api.call(ROUTES.fileWaste, { params }), onEnded);
   const witness = useChange(() => api.call(ROUTES.witnessWaste, { params }), onEnded);
-  const error = file.error ?? witness.error;
+  const again = useChange(() => api.call(ROUTES.fileWasteAgain, { params }), onEnded);
+  const error = file.error ?? witness.error ?? again.error;
   return (
     <>
       {record.reopened !== undefined && <p className="cr-waste-fault">Reopened: {record.reopened.reason}.</p>}
       <pre className="cr-waste-text">{record.chartText}</pre>
       <p className="cr-small cr-muted">{stateWords(props)}</p>
+      <NoteState {...props} isTrying={again.isPending} onAgain={() => again.mutate(undefined)} />
       {error !== null && (
         <p role="alert" className="cr-waste-fault">
           {error.message}
@@ -55,6 +58,39 @@ export const RecordPanel = (props: RecordPanelProps): ReactElement => {
       </div>
     </>
   );
+};
+
+/** The way of a note into the chart, where the site files them: what keeps it, and when it is tried next. */
+const NoteState = ({
+  record,
+  timeZone,
+  isTrying,
+  onAgain,
+}: RecordPanelProps & { readonly isTrying: boolean; readonly onAgain: () => void }): ReactElement | null => {
+  const { note } = record;
+  if (note === undefined) return null;
+  const next = note.nextTry === undefined ? undefined : momentText(note.nextTry, timeZone);
+  switch (note.state) {
+    case 'filed':
+      return <StateBadge state={{ word: 'Filed in chart', tone: 'confirmed', shape: 'check' }} />;
+    case 'waiting':
+      return (
+        <p role="status" className="cr-small">
+          <StateBadge state={{ word: 'Filing in chart', tone: 'info', shape: 'hourglass' }} />{' '}
+          {note.why === undefined ? '' : `Not there yet: ${note.why}. Next try ${next ?? 'soon'}.`}
+        </p>
+      );
+    case 'failed':
+      return (
+        <p role="alert" className="cr-small">
+          <StateBadge state={{ word: 'Not filed', tone: 'action', shape: 'triangle' }} /> {note.why}. Copy the text into
+          the chart, or{' '}
+          <Button size="compact-xs" variant="default" loading={isTrying} onClick={onAgain}>
+            Try again
+          </Button>
+        </p>
+      );
+  }
 };
 
 /** Never the signer; only while a witness is waited for. */

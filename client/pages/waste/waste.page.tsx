@@ -7,6 +7,7 @@ import { ExportTab } from './export-tab.tsx';
 import { GapsList } from './gaps-list.tsx';
 import { RecordScreen } from './record-screen.tsx';
 import { RemaindersTab } from './remainders-tab.tsx';
+import { SharingTab } from './sharing-tab.tsx';
 import { VisitList } from './visit-list.tsx';
 import './waste.css';
 
@@ -19,6 +20,7 @@ export const WastePage = (props: PageProps): ReactElement => (
       <Route path="record/:id" element={<RecordScreen {...props} />} />
       <Route path="gaps" element={<GapsList {...props} />} />
       <Route path="remainders" element={<RemaindersTab {...props} />} />
+      <Route path="sharing" element={<SharingTab {...props} />} />
       <Route path="export" element={<ExportTab {...props} />} />
     </Routes>
   </main>
@@ -31,6 +33,7 @@ const Tabs = ({ session }: PageProps): ReactElement => {
     { to: '/waste', title: session.patient === undefined ? 'Visits of the day' : 'This patient' },
     { to: '/waste/gaps', title: 'Gaps' },
     ...(PHARMACY.includes(session.user.role) ? [{ to: '/waste/remainders', title: 'Held remainders' }] : []),
+    ...(session.user.role === 'pharmacist' ? [{ to: '/waste/sharing', title: 'Shared vials' }] : []),
     ...(session.user.role === 'billing' ? [{ to: '/waste/export', title: 'Claim lines' }] : []),
   ];
   return (

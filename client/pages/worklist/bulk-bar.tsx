@@ -9,25 +9,37 @@ interface BulkBarProps {
   readonly rows: readonly CaseRow[];
   readonly staff: readonly StaffMemberShown[];
   readonly acts: Acts;
-  readonly today: string;
-  readonly keysOn: boolean;
-  readonly onKeys: (isOn: boolean) => void;
-  readonly onHelp: () => void;
   readonly onNone: () => void;
 }
 
-export const BulkBar = (props: BulkBarProps): ReactElement => (
-  <div className="cr-worklist-bulk cr-worklist-print-off">
-    {props.rows.length > 0 && <Chosen {...props} />}
-    <span className="cr-grow" />
-    <label className="cr-worklist-field">
-      <input type="checkbox" checked={props.keysOn} onChange={(event) => props.onKeys(event.currentTarget.checked)} />
+/** Nothing chosen, nothing to do to it. */
+export const BulkBar = (props: BulkBarProps): ReactElement | null =>
+  props.rows.length === 0 ? null : (
+    <div
+      className="cr-worklist-bulk cr-worklist-foot cr-worklist-print-off"
+      role="group"
+      aria-label="Do to all chosen cases"
+    >
+      <Chosen {...props} />
+    </div>
+  );
+
+export interface KeySwitchProps {
+  readonly keysOn: boolean;
+  readonly onKeys: (isOn: boolean) => void;
+  readonly onHelp: () => void;
+}
+
+export const KeySwitch = ({ keysOn, onKeys, onHelp }: KeySwitchProps): ReactElement => (
+  <>
+    <label className="cr-field">
+      <input type="checkbox" checked={keysOn} onChange={(event) => onKeys(event.currentTarget.checked)} />
       <span>Single keys</span>
     </label>
-    <Button size="compact-sm" variant="default" onClick={props.onHelp}>
+    <Button size="compact-sm" variant="default" onClick={onHelp}>
       Keys
     </Button>
-  </div>
+  </>
 );
 
 const Chosen = ({ rows, staff, acts, onNone }: BulkBarProps): ReactElement => {
@@ -43,7 +55,7 @@ const Chosen = ({ rows, staff, acts, onNone }: BulkBarProps): ReactElement => {
       <Button size="compact-sm" disabled={acts.isBusy} onClick={() => void act({ do: 'take' }, 'Taken')}>
         Take
       </Button>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Owner</span>
         <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
           {staff.map(({ ref, name }) => (
@@ -61,7 +73,7 @@ const Chosen = ({ rows, staff, acts, onNone }: BulkBarProps): ReactElement => {
       >
         Assign
       </Button>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Until</span>
         <input type="date" value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
       </label>

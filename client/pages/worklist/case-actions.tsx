@@ -1,11 +1,12 @@
 /** What can be done to a case. The control that settles it repeats whose it is. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { CaseAction, CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { statedOutcome } from '../../../api-contract/worklist.schema.ts';
 import { shortDay } from '../../ui/text.ts';
 import { WhoAndWhen } from '../../ui/who-and-when.tsx';
+import { useTypedText } from '../../view/typed-text.ts';
 import type { CaseDrawerProps } from './drawer-props.ts';
 import { aboutOf, OUTCOME } from './case-words.ts';
 
@@ -20,7 +21,7 @@ export const CaseActions = (props: CaseDrawerProps): ReactElement => {
   };
   const forms = { ...props, act };
   return (
-    <section className="cr-panel cr-worklist-form cr-worklist-print-off" aria-label="Actions">
+    <section className="cr-panel cr-fields cr-worklist-print-off" aria-label="Actions">
       {row.closed === undefined ? (
         <Buttons row={row} form={form} isBusy={acts.isBusy} onForm={setForm} act={act} />
       ) : (
@@ -95,22 +96,30 @@ const Fields = (props: {
   readonly isBusy: boolean;
   readonly button: string;
   readonly children: ReactNode;
-}): ReactElement => (
-  <form
-    className="cr-worklist-form"
-    onSubmit={(event) => {
-      event.preventDefault();
-      props.onSubmit();
-    }}
-  >
-    {props.children}
-    <div>
-      <Button type="submit" size="compact-sm" loading={props.isBusy}>
-        {props.button}
-      </Button>
-    </div>
-  </form>
-);
+}): ReactElement => {
+  const form = useRef<HTMLFormElement>(null);
+  // Not `autoFocus`: where a key opens the drawer with its form, the field is drawn before the drawer can hold the focus.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('select, input, textarea')?.focus();
+  }, []);
+  return (
+    <form
+      ref={form}
+      className="cr-fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSubmit();
+      }}
+    >
+      {props.children}
+      <div>
+        <Button type="submit" size="compact-sm" loading={props.isBusy}>
+          {props.button}
+        </Button>
+      </div>
+    </form>
+  );
+};
 
 const AssignForm = ({ row, counts, acts, act }: FormProps): ReactElement => {
   const staff = counts?.staff ?? [];
@@ -118,9 +127,9 @@ const AssignForm = ({ row, counts, acts, act }: FormProps): ReactElement => {
   const name = staff.find(({ ref }) => ref === to)?.name ?? to;
   return (
     <Fields button="Assign" isBusy={acts.isBusy} onSubmit={() => void act({ do: 'assign', to }, `Assigned to ${name}`)}>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Owner</span>
-        <select value={to} autoFocus onChange={(event) => setTo(event.currentTarget.value)}>
+        <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
           {staff.map(({ ref, name: shown }) => (
             <option key={ref} value={ref}>
               {shown ?? ref}
@@ -142,12 +151,11 @@ const SnoozeForm = ({ row, session, acts, act }: FormProps): ReactElement => {
       isBusy={acts.isBusy}
       onSubmit={() => void act({ do: 'snooze', until }, `Snoozed until ${shortDay(until)}`)}
     >
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Until</span>
         <input
           type="date"
           required
-          autoFocus
           value={until}
           min={first}
           max={row.visit.date}
@@ -166,21 +174,16 @@ function nextDay(day: string): string {
 
 const WaitForm = ({ session, acts, act }: FormProps): ReactElement => {
   const [what, setWhat] = useState('');
+  useTypedText(what);
   const [until, setUntil] = useState('');
   const action = { do: 'wait', for: what, ...(until === '' ? {} : { until }) } as const;
   return (
     <Fields button="Wait" isBusy={acts.isBusy} onSubmit={() => void act(action, `Waiting for ${what}`)}>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Waiting for</span>
-        <input
-          required
-          autoFocus
-          maxLength={200}
-          value={what}
-          onChange={(event) => setWhat(event.currentTarget.value)}
-        />
+        <input required maxLength={200} value={what} onChange={(event) => setWhat(event.currentTarget.value)} />
       </label>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Expected by (if known)</span>
         <input
           type="date"
@@ -195,17 +198,12 @@ const WaitForm = ({ session, acts, act }: FormProps): ReactElement => {
 
 const NoteForm = ({ acts, act }: FormProps): ReactElement => {
   const [text, setText] = useState('');
+  useTypedText(text);
   return (
     <Fields button="Add the note" isBusy={acts.isBusy} onSubmit={() => void act({ do: 'note', text }, 'Note added')}>
       <label>
         Note
-        <textarea
-          required
-          autoFocus
-          maxLength={4000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <textarea required maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
       </label>
     </Fields>
   );
@@ -215,6 +213,7 @@ const ResolveForm = ({ row, session, acts, act }: FormProps): ReactElement => {
   const [outcome, setOutcome] = useState<(typeof statedOutcome.options)[number]>('approved');
   const [on, setOn] = useState(session.today);
   const [comment, setComment] = useState('');
+  useTypedText(comment);
   const action: CaseAction = {
     ...{ do: 'resolve', outcome, on, patient: row.patient.ref, visitDate: row.visit.date },
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
@@ -226,13 +225,9 @@ const ResolveForm = ({ row, session, acts, act }: FormProps): ReactElement => {
       onSubmit={() => void act(action, `Resolved: ${OUTCOME[outcome].toLowerCase()}`)}
     >
       <WhoAndWhen about={aboutOf(row)} />
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Outcome</span>
-        <select
-          autoFocus
-          value={outcome}
-          onChange={(event) => setOutcome(statedOutcome.parse(event.currentTarget.value))}
-        >
+        <select value={outcome} onChange={(event) => setOutcome(statedOutcome.parse(event.currentTarget.value))}>
           {statedOutcome.options.map((name) => (
             <option key={name} value={name}>
               {OUTCOME[name]}
@@ -240,7 +235,7 @@ const ResolveForm = ({ row, session, acts, act }: FormProps): ReactElement => {
           ))}
         </select>
       </label>
-      <label className="cr-worklist-field">
+      <label className="cr-field">
         <span>Decided on</span>
         <input
           type="date"

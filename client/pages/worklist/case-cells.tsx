@@ -1,10 +1,11 @@
 /** The cells of one case: two short lines each, the second one the quieter. */
 import { memo } from 'react';
 import type { ReactElement, ReactNode } from 'react';
+import { isCharting } from '../../../api-contract/case-routes.ts';
 import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { Shape } from '../../ui/shape.tsx';
 import { clockText, dollarsText, fullDay, relativeDay, shortDay } from '../../ui/text.ts';
-import { AUTHORIZATION_STATE, LIKELIHOOD, ROUTE_TARGET } from '../../ui/wording.ts';
+import { AUTHORIZATION_STATE, LIKELIHOOD, CASE_ROUTE } from '../../ui/wording.ts';
 import { ageOf, chanceOf, drugOf, dueOf, nameOf, statusOf, windowOf } from './case-words.ts';
 
 export interface CaseCellsProps {
@@ -21,7 +22,7 @@ export interface CaseCellsProps {
 /** Drawn again only where something of it is otherwise: scrolling draws new rows, not the ones in sight. */
 export const CaseCells = memo((props: CaseCellsProps): ReactElement => {
   const { row, today, now, showsOdds } = props;
-  const age = row.closed === undefined ? ageOf(row, now) : undefined;
+  const age = row.closed === undefined && !isCharting(row.route) ? ageOf(row, now) : undefined;
   return (
     <>
       <td className="cr-worklist-check">
@@ -37,15 +38,13 @@ export const CaseCells = memo((props: CaseCellsProps): ReactElement => {
       </td>
       <Patient {...props} />
       <td>
-        <Lines first={row.drug.name ?? drugOf(row)} second={codeAndPayer(row)} />
+        <Lines first={drugOf(row)} second={payerOf(row)} />
       </td>
-      <td>
-        <Authorization row={row} age={age} />
-      </td>
+      <td>{isCharting(row.route) ? 'Charting' : <Authorization row={row} age={age} />}</td>
       {showsOdds && <Odds row={row} isOld={age !== undefined} />}
       <Next row={row} />
       <td>
-        <Lines first={ownerOf(row)} second={ROUTE_TARGET[row.route]} />
+        <Lines first={ownerOf(row)} second={CASE_ROUTE[row.route]} />
       </td>
       <Due row={row} today={today} />
     </>
@@ -64,8 +63,8 @@ const Patient = ({ row, onOpen }: CaseCellsProps): ReactElement => (
   </td>
 );
 
-const codeAndPayer = ({ drug, payer }: CaseRow): string =>
-  [drug.hcpcs, payer ?? 'payer not known'].filter((text) => text !== undefined).join(' · ');
+/** What was given is charted whoever pays for it. */
+const payerOf = ({ payer, route }: CaseRow): string => (isCharting(route) ? '' : (payer ?? 'payer not known'));
 
 const ownerOf = ({ isMine, owner }: CaseRow): string => (isMine ? 'You' : (owner?.name ?? 'Nobody'));
 
@@ -100,8 +99,11 @@ const Authorization = ({ row, age }: { readonly row: CaseRow; readonly age: stri
         <Shape name={shape} size={12} />
         {SHORT_STATE[state]}
       </span>
-      <span className="cr-worklist-second">{windowOf(row)}</span>
-      {age !== undefined && <span className="cr-worklist-old">{age}</span>}
+      {age === undefined ? (
+        <span className="cr-worklist-second">{windowOf(row)}</span>
+      ) : (
+        <span className="cr-worklist-old">{age}</span>
+      )}
     </>
   );
 };
@@ -145,7 +147,7 @@ const wordOf = ({ likelihood }: CaseRow): string | undefined =>
 const Next = ({ row }: { readonly row: CaseRow }): ReactElement => {
   const status = statusOf(row);
   return (
-    <td className="cr-worklist-wide">
+    <td>
       <span className="cr-worklist-first">
         {row.isUrgent && <strong>Urgent. </strong>}
         {row.news !== undefined && <strong>Changed. </strong>}

@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
+import { isCharting } from '../../../api-contract/case-routes.ts';
 import type { DecisionView, VisitView } from '../../../api-contract/decision-view.schema.ts';
 import type { CaseDetail, CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { WORKLIST_ROUTES } from '../../../api-contract/worklist.routes.ts';
@@ -13,7 +14,7 @@ import { LikelihoodPanel } from '../../panels/likelihood.panel.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
 import { PageProblem } from '../../ui/page-problem.tsx';
 import { momentText } from '../../ui/text.ts';
-import { ROUTE_TARGET } from '../../ui/wording.ts';
+import { CASE_ROUTE } from '../../ui/wording.ts';
 import { useRoute } from '../use-route.ts';
 import { CaseActions } from './case-actions.tsx';
 import { aboutOf, drugOf, statusOf } from './case-words.ts';
@@ -51,7 +52,7 @@ const Fetching = ({ query }: { readonly query: UseQueryResult<CaseDetail> }): Re
 
 const Why = ({ row }: { readonly row: CaseRow }): ReactElement => (
   <section className="cr-panel" aria-label="What is asked">
-    <h2>{statusOf(row) ?? `For: ${ROUTE_TARGET[row.route]}`}</h2>
+    <h2>{statusOf(row) ?? `For: ${CASE_ROUTE[row.route]}`}</h2>
     <p>{row.sentence ?? row.why}</p>
     {row.news !== undefined && (
       <p>
@@ -71,14 +72,21 @@ const Why = ({ row }: { readonly row: CaseRow }): ReactElement => (
     {row.closed?.reason !== undefined && <p>{row.closed.reason}</p>}
     {row.isBaseline && <p className="cr-muted">Opened while this site showed no cards.</p>}
     <p className="cr-worklist-print-off">
-      <Link to={`/worklist/brief/${row.id}`}>Brief for a peer-to-peer call</Link>
+      <Onward row={row} />
     </p>
   </section>
 );
 
+const Onward = ({ row }: { readonly row: CaseRow }): ReactElement =>
+  isCharting(row.route) ? (
+    <Link to={`/waste/visit/${row.visit.appointment}/${row.visit.date}`}>Open the charting of this visit</Link>
+  ) : (
+    <Link to={`/worklist/brief/${row.id}`}>Brief for a peer-to-peer call</Link>
+  );
+
 const Details = ({ detail, session }: CaseDrawerProps & { readonly detail: CaseDetail }): ReactElement => (
   <>
-    {detail.decision === undefined ? (
+    {isCharting(detail.case.route) ? null : detail.decision === undefined ? (
       <p className="cr-panel">
         The decision behind this case is not shown: either it is not kept any more, or another patient’s chart is open
         in the EHR.

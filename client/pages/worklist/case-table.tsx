@@ -1,4 +1,5 @@
 /** The table of cases, of which only the rows near the window are drawn; a real table to a screen reader. */
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { ReactElement, RefObject } from 'react';
@@ -21,15 +22,19 @@ export interface CaseTableProps {
   readonly onNearEnd: () => void;
 }
 
-const ROW_PIXELS = 46;
+/** Two lines, as the style sheet has it: rows of one height need not be measured, which is half the cost of a row. */
+const ROW_REMS = 2.875;
+/** Below it rows are laid out as sheets of their own heights. */
+const NARROW = '(max-width: 48em)';
 
 export const CaseTable = (props: CaseTableProps): ReactElement => {
   const { rows, total, today, now, timeZone, showsOdds, cursor, chosen, onCursor, onOpen, onChoose } = props;
   const place = useRef<HTMLDivElement>(null);
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => place.current,
-    estimateSize: () => ROW_PIXELS,
+    estimateSize: rowPixels,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,
   });
@@ -48,7 +53,7 @@ export const CaseTable = (props: CaseTableProps): ReactElement => {
             return row === undefined ? null : (
               <tr
                 key={key}
-                ref={virtualizer.measureElement}
+                ref={isNarrow ? virtualizer.measureElement : undefined}
                 data-index={index}
                 aria-rowindex={index + 2}
                 tabIndex={index === cursor ? 0 : -1}
@@ -70,6 +75,9 @@ export const CaseTable = (props: CaseTableProps): ReactElement => {
   );
 };
 
+/** A reader's larger text makes higher rows. */
+const rowPixels = (): number => ROW_REMS * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
 const Head = ({ showsOdds }: { readonly showsOdds: boolean }): ReactElement => (
   <thead>
     <tr aria-rowindex={1}>
@@ -82,20 +90,18 @@ const Head = ({ showsOdds }: { readonly showsOdds: boolean }): ReactElement => (
       <th scope="col" className="cr-worklist-name">
         Patient
       </th>
-      <th scope="col">
+      <th scope="col" className="cr-worklist-drug">
         Drug, <Term of="HCPCS" />, payer
       </th>
-      <th scope="col" className="cr-worklist-name">
+      <th scope="col" className="cr-worklist-window">
         Authorization
       </th>
       {showsOdds && (
-        <th scope="col">
+        <th scope="col" className="cr-number cr-worklist-odds">
           <Term of="cleared by the visit">Clear by then</Term>, <Term of="dollars at risk">at risk</Term>
         </th>
       )}
-      <th scope="col" className="cr-worklist-wide">
-        Next action, missing
-      </th>
+      <th scope="col">Next action, missing</th>
       <th scope="col" className="cr-worklist-owner">
         Owner
       </th>

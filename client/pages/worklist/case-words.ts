@@ -36,17 +36,13 @@ export function drugOf({ drug: { name, hcpcs } }: CaseRow): string {
   return hcpcs === undefined || name.includes(hcpcs) ? name : `${name} (${hcpcs})`;
 }
 
-/** "until Dec 10", and "200 needed, 120 left". */
+/** "to Dec 10, 120 left": the drawer has what the visit needs, and the bar. */
 export function windowOf({ authorization }: CaseRow): string {
   if (authorization === undefined) return '';
-  const { validUntil, validFrom, unitsLeft, unitsNeeded } = authorization;
+  const { validUntil, validFrom, unitsLeft } = authorization;
   const days =
     validUntil !== undefined ? `to ${dayOf(validUntil)}` : validFrom !== undefined ? `from ${dayOf(validFrom)}` : '';
-  const units =
-    unitsLeft === undefined || unitsNeeded === undefined
-      ? ''
-      : `${countText(unitsNeeded)} of ${countText(unitsLeft)} units`;
-  return [days, units].filter((text) => text !== '').join(', ');
+  return [days, unitsLeft === undefined ? '' : `${countText(unitsLeft)} left`].filter((text) => text !== '').join(', ');
 }
 
 /** "Dec 10": the drawer has the year. */

@@ -6,10 +6,12 @@ import type { CaseCountsView, SavedViewShown } from '../../../api-contract/workl
 import { caseTab } from '../../../api-contract/worklist.schema.ts';
 import { countText } from '../../ui/text.ts';
 import { ROUTE_TARGET } from '../../ui/wording.ts';
+import type { KeySwitchProps } from './bulk-bar.tsx';
+import { KeySwitch } from './bulk-bar.tsx';
 import { TABS } from './case-words.ts';
 import type { FilterName, ListChoices } from './list-choices.ts';
 
-interface WorklistBarProps extends ListChoices {
+interface WorklistBarProps extends ListChoices, KeySwitchProps {
   readonly counts: CaseCountsView | undefined;
   readonly searchField: RefObject<HTMLInputElement | null>;
   readonly choose: (chosen: Readonly<Record<string, string>>) => void;
@@ -20,7 +22,10 @@ interface WorklistBarProps extends ListChoices {
 
 export const WorklistBar = (props: WorklistBarProps): ReactElement => (
   <div className="cr-worklist-print-off">
-    <Tabs {...props} />
+    <div className="cr-worklist-tabs">
+      <Tabs {...props} />
+      <KeySwitch {...props} />
+    </div>
     <div className="cr-worklist-bar" role="search" aria-label="Filter cases">
       <SearchField key={props.filters.search ?? ''} {...props} />
       <Choices {...props} />
@@ -35,7 +40,7 @@ export const WorklistBar = (props: WorklistBarProps): ReactElement => (
 );
 
 const Tabs = ({ tab, counts, choose }: WorklistBarProps): ReactElement => (
-  <div className="cr-worklist-tabs" role="group" aria-label="Which cases">
+  <div className="cr-worklist-tabs cr-worklist-which" role="group" aria-label="Which cases">
     {caseTab.options
       .toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
       .map((name) => (
@@ -62,7 +67,7 @@ const SearchField = ({ filters, searchField, choose }: WorklistBarProps): ReactE
     return () => clearTimeout(timer);
   }, [text, filters.search, choose]);
   return (
-    <label className="cr-worklist-field">
+    <label className="cr-field">
       <span>Search</span>
       <input
         ref={searchField}
@@ -82,7 +87,7 @@ const SearchField = ({ filters, searchField, choose }: WorklistBarProps): ReactE
 const Choices = ({ counts, filters, choose }: WorklistBarProps): ReactElement => (
   <>
     {choicesOf(counts).map(({ name, label, options }) => (
-      <label key={name} className="cr-worklist-field">
+      <label key={name} className="cr-field">
         <span>{label}</span>
         <select value={filters[name] ?? ''} onChange={(event) => choose({ [name]: event.currentTarget.value })}>
           <option value="">All</option>
@@ -129,7 +134,7 @@ const Views = (props: WorklistBarProps): ReactElement | null => {
   return (
     <>
       {counts.views.length > 0 && (
-        <label className="cr-worklist-field">
+        <label className="cr-field">
           <span>View</span>
           <select
             value={current?.id ?? ''}
@@ -171,7 +176,7 @@ const KeepView = ({
           setName('');
         }}
       >
-        <label className="cr-worklist-field">
+        <label className="cr-field">
           <span>Name</span>
           <input value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} />
         </label>

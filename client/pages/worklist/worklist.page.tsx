@@ -50,6 +50,8 @@ const ListPage = (props: PageProps): ReactElement => {
   useEffect(() => {
     document.title = 'Worklist - ChairReady';
   }, []);
+  const [keysOn, setKeysOn] = useState(true);
+  const [isHelp, setHelp] = useState(false);
   const views = async (work: Promise<unknown>): Promise<void> => {
     await work;
     await client.invalidateQueries({ queryKey: ['worklist-counts'] });
@@ -64,7 +66,7 @@ const ListPage = (props: PageProps): ReactElement => {
       <header className="cr-page-head">
         <h1>Worklist</h1>
         <p className="cr-small cr-grow" role="status">
-          {query.isFetching ? 'Reading the worklist…' : readText(rows.length, counts, choices, query.dataUpdatedAt)}
+          {query.isFetching ? 'Reading the worklist…' : readText(rows.length, counts, choices, query)}
         </p>
         <Button size="compact-sm" variant="default" loading={query.isFetching} onClick={readAgain}>
           Read again
@@ -74,6 +76,9 @@ const ListPage = (props: PageProps): ReactElement => {
         {...choices}
         counts={counts}
         searchField={searchField}
+        keysOn={keysOn}
+        onKeys={setKeysOn}
+        onHelp={() => setHelp(true)}
         onKeep={(name) =>
           void views(
             api.call(WORKLIST_ROUTES.keepView, { body: { name, query: { ...choices.filters, tab: choices.tab } } }),
@@ -86,11 +91,13 @@ const ListPage = (props: PageProps): ReactElement => {
       {query.data !== undefined && (
         <Cases
           {...props}
-          {...{ rows, acts, counts, choices, searchField, readAgain }}
+          {...{ rows, acts, counts, choices, searchField, readAgain, keysOn }}
+          onHelp={() => setHelp(true)}
           timeZone={query.data.pages[0]?.timeZone}
           loadMore={query.fetchNextPage}
         />
       )}
+      {isHelp && <KeyHelp onClose={() => setHelp(false)} />}
     </main>
   );
 };
@@ -108,9 +115,14 @@ const NotYet = (props: {
     </PageProblem>
   );
 
-function readText(shown: number, counts: CaseCountsView | undefined, { tab }: ListChoices, at: number): string {
+function readText(
+  shown: number,
+  counts: CaseCountsView | undefined,
+  { tab }: ListChoices,
+  { dataUpdatedAt: at, data }: ReturnType<typeof useRows>['query'],
+): string {
   const of = counts === undefined ? '' : ` of ${countText(counts.tabs[tab])}`;
-  const read = at === 0 ? '' : `, read ${momentText(new Date(at).toISOString(), undefined) ?? ''}`;
+  const read = at === 0 ? '' : `, read ${momentText(new Date(at).toISOString(), data?.pages[0]?.timeZone) ?? ''}`;
   return `${TABS[tab]}: ${countText(shown)}${of} cases, most pressing first${read}.`;
 }
 
@@ -122,6 +134,8 @@ interface CasesProps extends PageProps {
   readonly searchField: React.RefObject<HTMLInputElement | null>;
   readonly timeZone: string | undefined;
   readonly readAgain: () => void;
+  readonly keysOn: boolean;
+  readonly onHelp: () => void;
   readonly loadMore: () => Promise<unknown>;
 }
 
@@ -132,31 +146,22 @@ interface Opened {
 }
 
 const Cases = (props: CasesProps): ReactElement => {
-  const { rows, acts, counts, choices, session, timeZone, searchField, loadMore } = props;
+  const { rows, acts, counts, choices, session, timeZone, searchField, keysOn, onHelp, loadMore } = props;
   const [cursor, setCursor] = useState(0);
   const [open, setOpen] = useState<Opened>();
   const [chosen, choose, chooseNone] = useChosen();
-  const [keysOn, setKeysOn] = useState(true);
-  const [isHelp, setHelp] = useState(false);
   const [now] = useState(() => Date.now());
   const onOpen = useCallback((row: CaseRow, begin?: CaseForm) => {
     setOpen({ row, ...(begin === undefined ? {} : { begin }) });
   }, []);
-  useListKeys({ rows, cursor, setCursor, acts, begin: onOpen, searchField, onHelp: () => setHelp(true) }, keysOn);
+  const onTurn = (id: string): void => choose(id, !chosen.has(id));
+  useListKeys({ rows, cursor, setCursor, acts, begin: onOpen, onTurn, searchField, onHelp }, keysOn);
   const onNearEnd = useCallback(() => void loadMore(), [loadMore]);
   const showsOdds = useMemo(() => rows.some(hasOdds), [rows]);
   const chosenRows = useMemo(() => rows.filter(({ id }) => chosen.has(id)), [rows, chosen]);
   return (
     <>
-      <BulkBar
-        {...{ acts, keysOn }}
-        rows={chosenRows}
-        staff={counts?.staff ?? []}
-        today={session.today}
-        onKeys={setKeysOn}
-        onHelp={() => setHelp(true)}
-        onNone={chooseNone}
-      />
+      <BulkBar acts={acts} rows={chosenRows} staff={counts?.staff ?? []} onNone={chooseNone} />
       {rows.length === 0 && <Nothing choices={choices} />}
       {rows.length > 0 && (
         <CaseTable
@@ -168,7 +173,6 @@ const Cases = (props: CasesProps): ReactElement => {
         />
       )}
       <OpenedCase {...props} open={open} onClose={() => setOpen(undefined)} />
-      {isHelp && <KeyHelp onClose={() => setHelp(false)} />}
     </>
   );
 };
@@ -204,10 +208,13 @@ interface ListKeys extends Pick<CasesProps, 'rows' | 'acts' | 'searchField'> {
   readonly cursor: number;
   readonly setCursor: (index: number) => void;
   readonly begin: (row: CaseRow, form?: CaseForm) => void;
+  /** Chooses the case for what is done to many, or no longer. */
+  readonly onTurn: (id: string) => void;
   readonly onHelp: () => void;
 }
 
-function useListKeys({ rows, cursor, setCursor, acts, begin, searchField, onHelp }: ListKeys, isOn: boolean): void {
+function useListKeys(keys: ListKeys, isOn: boolean): void {
+  const { rows, cursor, setCursor, acts, begin, onTurn, searchField, onHelp } = keys;
   const at = rows[Math.min(cursor, rows.length - 1)];
   const step = (by: number) => (): void => setCursor(Math.max(0, Math.min(rows.length - 1, cursor + by)));
   const onCase = (work: (row: CaseRow) => void) => (): void => {
@@ -224,6 +231,7 @@ function useListKeys({ rows, cursor, setCursor, acts, begin, searchField, onHelp
       Enter: onCase((row) => begin(row)),
       a: onCase(takeOrAssign),
       s: onCase((row) => begin(row, 'snooze')),
+      x: onCase(({ id }) => onTurn(id)),
       '/': () => searchField.current?.focus(),
       '?': onHelp,
     },
@@ -257,6 +265,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'open the case'],
   ['a', 'take it if nobody has it, else assign it'],
   ['s', 'snooze it'],
+  ['x', 'choose it for what is done to many cases at once, or no longer'],
   ['/', 'search'],
   ['?', 'this help'],
   ['Escape', 'close the drawer'],
@@ -266,7 +275,7 @@ const KeyHelp = ({ onClose }: { readonly onClose: () => void }): ReactElement =>
   <Drawer title="Keys" onClose={onClose}>
     <dl className="cr-worklist-keys">
       {KEYS.map(([key, what]) => (
-        <div key={key} style={{ display: 'contents' }}>
+        <div key={key}>
           <dt>
             <kbd>{key}</kbd>
           </dt>

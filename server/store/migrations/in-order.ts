@@ -12,6 +12,8 @@ import * as waste from './0008-waste.ts';
 import * as margin from './0009-margin.ts';
 import * as ruleLoudness from './0010-rule-loudness.ts';
 import * as furtherIndexes from './0011-further-indexes.ts';
+import * as sharedVialsAndNotes from './0012-shared-vials-and-notes.ts';
+import * as priceSources from './0013-price-sources.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -25,4 +27,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-margin': margin,
   '0010-rule-loudness': ruleLoudness,
   '0011-further-indexes': furtherIndexes,
+  '0012-shared-vials-and-notes': sharedVialsAndNotes,
+  '0013-price-sources': priceSources,
 };

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision/decide.ts';
-import { day, exampleAuthorization, exampleSnapshot, exampleVisit } from '../../../domain/decision/example-course.ts';
+import {
+  day,
+  exampleAuthorization,
+  exampleDrug,
+  exampleSnapshot,
+  exampleVisit,
+} from '../../../domain/decision/example-course.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { rational } from '../../../domain/kernel/rational.ts';
 import type { AuthorizationEvidence } from '../../../domain/visit/authorization-evidence.ts';
+import type { PlannedDrug } from '../../../domain/visit/snapshot.ts';
 
 /** What is decided of the visit of December 15 on this evidence alone; today is November 21. */
 function decided(...authorizations: readonly AuthorizationEvidence[]) {
@@ -110,5 +117,27 @@ describe('visits and units', () => {
   it('are never compared: one authorized visit holds a dose of 200 units, none holds nothing', () => {
     expect(decided(approval({ quantity: { basis: 'visits', value: rational(1) } })).state).toBe('valid');
     expect(decided(approval({ quantity: { basis: 'visits', value: rational(0) } })).state).toBe('invalid');
+  });
+});
+
+describe('what is missing', () => {
+  const actions = (evidence: AuthorizationEvidence, plan: Partial<PlannedDrug> = {}) => {
+    const visits = [exampleVisit('2026-12-15', { drugs: [exampleDrug(plan)] })];
+    const [visit] = decide(ruleBook, exampleSnapshot({ authorizations: [evidence], visits }), 'test').visits;
+    const finding = visit?.findings.find(({ rule }) => rule === 'authorization/authorization-can-be-judged');
+    return finding?.action;
+  };
+
+  it('is asked of the payer, but who the payer is of registration', () => {
+    const { coverage: _coverage, ...nobodys } = approval();
+    expect(actions(nobodys)).toBe('confirm payer with registration');
+    expect(actions({ ...nobodys, period: { from: day('2026-07-01') } })).toBe(
+      'confirm payer with registration and end of the authorization period with the payer',
+    );
+  });
+
+  it('of the dose is asked of the prescriber', () => {
+    const dose = { kind: 'unknown', missing: ['dose'], because: 'The order gives none.' } as const;
+    expect(actions(approval(), { dose })).toBe('confirm dose with the prescriber');
   });
 });

@@ -6,6 +6,7 @@ import {
   exampleAuthorization,
   exampleDrug,
   exampleKnowledge,
+  exampleNivolumab,
   examplePolicy,
   exampleSnapshot,
   exampleUse,
@@ -117,5 +118,29 @@ describe('a dose given without a valid authorization', () => {
       findings.find(({ rule }) => rule === 'authorization/given-doses-were-authorized'),
     );
     expect(told.map((one) => one?.verdict)).toEqual(['at-risk', 'not-applicable']);
+  });
+
+  it('is told by itself where its drug is not booked again, whatever else is booked', () => {
+    const snapshot = dosed('calendar', 10);
+    const otherDrug = exampleVisit('2027-03-01', {
+      drugs: [exampleNivolumab('240', { order: 'MedicationRequest/m2' })],
+    });
+    for (const visits of [[], [otherDrug]]) {
+      const { given } = decide(ruleBook, { ...snapshot, visits }, 'test');
+      expect(given).toMatchObject([
+        {
+          hcpcs: 'J9271',
+          given: '2026-11-16',
+          finding: { verdict: 'at-risk', about: snapshot.priorUses[0]?.ref },
+          route: { to: 'authorization', dueBy: '2026-11-25' },
+        },
+      ]);
+    }
+    expect(decide(ruleBook, snapshot, 'test').given).toBeUndefined();
+  });
+
+  it('is not told where an authorization covered it', () => {
+    const snapshot = { ...dosed('calendar', 10), visits: [], authorizations: [exampleAuthorization()] };
+    expect(decide(ruleBook, snapshot, 'test').given).toBeUndefined();
   });
 });

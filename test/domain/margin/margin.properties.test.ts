@@ -14,6 +14,7 @@ import {
 import type { Usd } from '../../../domain/kernel/usd.ts';
 import { toCents, usdOf } from '../../../domain/kernel/usd.ts';
 import { marginAnswer } from '../../../domain/margin/margin-answer.ts';
+import { marginTotals } from '../../../domain/margin/margin-totals.ts';
 import type { MarginQuestion } from '../../../domain/margin/margin-question.ts';
 import type { ContractForm, PaymentForm } from '../../../domain/margin/payment-form.ts';
 import { randomSuite, SEED } from '../../support/random-suites.ts';
@@ -82,7 +83,7 @@ const question: fc.Arbitrary<MarginQuestion> = fc
   }));
 
 describe(`margin, at random (seed ${String(SEED)})`, { timeout: 900_000 }, () => {
-  it('the lines as printed, rounding included, sum exactly to the margin, which is in whole cents', () => {
+  it('the lines as printed, rounding included, sum exactly to the margin in whole cents, and re-pricing totals the same', () => {
     let answers = 0;
     fc.assert(
       fc.property(question, (asked) => {
@@ -96,6 +97,9 @@ describe(`margin, at random (seed ${String(SEED)})`, { timeout: 900_000 }, () =>
         expect(decimalText(total)).toBe(decimalText(margin.total));
         expect(equals(margin.total, toCents(usdOf(subtract(expected, acquisition))))).toBe(true);
         expect(margin.lines.filter(({ label }) => label === 'rounding')).toHaveLength(1);
+        const totals = marginTotals(asked);
+        const { spreadPercent } = answer.value;
+        expect(totals.ok && totals.value(asked)).toEqual({ margin: { total: margin.total }, spreadPercent });
       }),
       randomSuite(100_000),
     );

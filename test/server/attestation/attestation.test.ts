@@ -263,6 +263,14 @@ describe('the history of a patient', () => {
     ]);
   });
 
+  it('holds what staff recorded and what was done at the case, taken back or not', async () => {
+    const { statements, cases } = await history('2026-12-01');
+    expect(statements[0]).toMatchObject({ said: { status: 'approved', number: 'A-77' }, retracted: { by: {} } });
+    expect(cases.map(({ kind }) => kind)).toContain('opened');
+    expect(cases.every(({ text, appointment }) => text !== '' && appointment !== '')).toBe(true);
+    expect((await history('2099-01-01')).statements).toEqual([]);
+  });
+
   it('begins on the day asked for, and refuses what is no day', async () => {
     expect((await history('2026-12-02')).changes).toEqual([]);
     expect((await specialist.get('/api/visits/history?since=Tuesday')).status).toBe(400);

@@ -114,3 +114,18 @@ describe('what staff say beside authorizations', () => {
     ]);
   });
 });
+
+describe('documents that were sent', () => {
+  const documents = (...statements: readonly StaffStatement[]) => staffWords(statements).documents;
+
+  it('are on file from the day on which it was said, also once the request is answered', () => {
+    const sent = said('1', { documents: ['Pathology report'] });
+    expect(documents(sent, said('2', { status: 'denied' }))).toEqual([
+      { ref: 'attestation/1', texts: ['Pathology report'], on: '2026-12-01' },
+    ]);
+  });
+
+  it('are not on file where none was named, or the statement was taken back', () => {
+    expect(documents(said('1', {}), said('2', { documents: ['Letter'] }, { retracted: RETRACTED }))).toEqual([]);
+  });
+});

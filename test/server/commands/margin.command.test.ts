@@ -54,6 +54,13 @@ const line = {
 const { price: _price, ...unpriced } = line;
 const ask = (...lines: readonly unknown[]) => runOn((argv, streams) => runMargin(argv, streams, () => index), lines);
 
+/** The tables with a hospital's status of J9271, as they come from an imported Addendum B. */
+const askWithStatus = (statusIndicator: string, asked: unknown) => {
+  const rate = { statusIndicator, file: 'Addendum B.csv', row: 7 };
+  const opps = { quarters: new Set(['2026Q4']), rates: new Map([['2026Q4 J9271', rate]]) };
+  return runOn((argv, streams) => runMargin(argv, streams, () => ({ ...index, opps })), [asked]);
+};
+
 async function answerTo(asked: unknown): Promise<Record<string, unknown>> {
   const [answer] = answersOf(await ask(asked));
   return answer ?? {};
@@ -243,5 +250,26 @@ describe('chairready margin, on lines that cannot be used', () => {
   it('prints its usage', async () => {
     const run = await runOn((argv, streams) => runMargin(argv, streams, () => index), [], ['--help']);
     expect([run.status, run.output.startsWith('Usage: chairready margin')]).toEqual([0, true]);
+  });
+});
+
+describe('a hospital line that brings neither a price nor a status', () => {
+  const hospital = { ...unpriced, setting: 'hopd' };
+
+  it('takes the status of the imported Addendum B, and with it the cap of the year', async () => {
+    const [packaged] = answersOf(await askWithStatus('N', hospital));
+    expect(packaged).toMatchObject({ allowed: '0.00', margin: '-10840.00' });
+    expect(JSON.stringify(packaged?.['worksheet'])).toContain('status N, Addendum B.csv, row 7');
+    // 1,736 and 0.98 of what is left of 11,660.
+    const [paid] = answersOf(await askWithStatus('K', hospital));
+    expect(paid).toMatchObject({ allowed: '11660.00', expected: '11461.52' });
+  });
+
+  it('is an error where hospitals are not paid for the code, and is left alone where none is imported', async () => {
+    const [error] = answersOf(await askWithStatus('E1', hospital));
+    expect(error).toMatchObject({ error: { code: 'status-unclear', path: 'setting' } });
+    expect(await answerTo(hospital)).toMatchObject({ expected: '11473.44' });
+    const own = { ...hospital, opps: { statusIndicator: 'K' } };
+    expect(answersOf(await askWithStatus('N', own))[0]).toMatchObject({ expected: '11473.44' });
   });
 });

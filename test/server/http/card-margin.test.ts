@@ -7,7 +7,7 @@ import { code, exampleDrug, exampleSnapshot, exampleVisit } from '../../../domai
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { ndc11 } from '../../../domain/kernel/ndc11.ts';
 import { plainDate, quarterOf } from '../../../domain/kernel/plain-date.ts';
-import { decimal, one } from '../../../domain/kernel/rational.ts';
+import { decimal } from '../../../domain/kernel/rational.ts';
 import { usdText } from '../../../domain/kernel/usd.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { buildDrugIndex } from '../../../reference-data/drug-index.ts';
@@ -17,6 +17,7 @@ import { gatherDoses } from '../../../server/margin/gather-doses.ts';
 import type { MarginBook } from '../../../server/margin/margin-book.ts';
 import type { PlacedPrice } from '../../../server/store/price-book.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
+import { NO_OTHER_PRICES, NO_TERMS } from '../../support/price-desks.ts';
 import { csv, reportOf, scratchFolder } from '../imports/files.ts';
 import { expectConformant } from './conformant.ts';
 import { aScene, callOf, todaysVisit } from './hook-calls.ts';
@@ -52,8 +53,8 @@ const bookOf = (more: Partial<MarginBook['desk']> = {}, limits = [limitOn('2026-
     drugs: buildDrugIndex({ ...loadDrugTables(), limits }),
     quarters: new Set(limits.map(({ limit }) => limit.quarterLabel)),
     prices: new Map([['J9271', [price()]]]),
-    contracts: [],
-    terms: { patientCollectability: one, scenarios: [], programs: new Map() },
+    ...NO_OTHER_PRICES,
+    terms: NO_TERMS,
     ...more,
   },
   groups: [],
@@ -174,7 +175,7 @@ describe('the figure of the margin card', () => {
       carvesOutMedicaid: false,
       patientsEligible: true,
     };
-    const terms = { patientCollectability: one, scenarios: [], programs: new Map([['Location/l1', program]]) };
+    const terms = { ...NO_TERMS, programs: new Map([['Location/l1', program]]) };
     const prices = new Map([
       ['J9271', [price(), price({ account: '340B', microDollars: 40_000_000n, promptPayMillipercent: 2000, row: 4 })]],
     ]);

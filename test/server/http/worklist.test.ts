@@ -91,10 +91,19 @@ describe('the worklist of the app', () => {
   });
 
   it('is refused to roles that do not have it', async () => {
-    for (const role of ['scheduler', 'infusion-nurse', 'pharmacist', 'prescriber', 'unknown'] as const)
+    for (const role of ['scheduler', 'infusion-nurse', 'pharmacy-technician', 'prescriber', 'unknown'] as const)
       for (const path of ['/worklist', '/worklist/counts', '/supervisor'])
         expect((await ask(role, path)).status).toBe(403);
-    expect((await ask('authorization-specialist', '/supervisor')).status).toBe(403);
+    for (const role of ['authorization-specialist', 'pharmacist', 'charge-nurse'] as const)
+      expect((await ask(role, '/supervisor')).status).toBe(403);
+  });
+
+  it('shows those who chart and prepare drugs no case of an authorization', async () => {
+    const row = await bookedCase();
+    for (const role of ['pharmacist', 'charge-nurse'] as const) {
+      expect(await rows(role, '?search=p1')).toEqual([]);
+      expect((await act(role, row, { do: 'take' })).status).toBe(403);
+    }
   });
 
   it('opens a case with its decision, its history and a record of who looked', async () => {

@@ -28,6 +28,8 @@ export const ALONE: ImportBeside = {
   now: () => new Date('2026-11-21T15:00:00Z'),
   policies: () => Promise.resolve([]),
   priceSense: () => Promise.resolve(() => ({})),
+  preparing: () => Promise.resolve(undefined),
+  listSense: () => Promise.resolve({ listPrice: () => undefined, charge: () => undefined }),
 };
 
 export interface TakenIn {
@@ -80,6 +82,15 @@ const cmsText = (title: string, header: string, rows: readonly string[]): string
     ...Array.from({ length: 5 }, () => ''),
     header,
     ...rows,
+    '',
+  ].join('\r\n');
+
+/** An Addendum B as CMS lays it out: four rows of preamble whose first cell is blank, CRLF. Figures are made up. */
+export const addendumB = (rows: readonly (readonly [code: string, status: string, rate: string])[]): string =>
+  [
+    ...[',Addendum B.-OPPS Payment by HCPCS Code', ',"CPT codes are a registered mark"', ',', ','],
+    'HCPCS Code,Short Descriptor,SI,APC,Relative Weight,Payment Rate,National Unadjusted Copayment,Minimum Unadjusted Copayment,IRA Coinsurance percentage ,Note',
+    ...rows.map(([code, status, rate]) => cells([code, 'label', status, '5694', '1', rate, '', '', '', ''])),
     '',
   ].join('\r\n');
 

@@ -10,7 +10,8 @@ import { ROW_TABLES } from '../../../server/store/import-tables.ts';
 import { openStaging, stageRows } from '../../../server/store/imports.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { policyPacks } from '../../../server/store/policy-packs.ts';
-import { contractsOf, pricesOn } from '../../../server/store/price-book.ts';
+import { pricesInForce } from '../../../server/margin/unit-cost.ts';
+import { contractsOf, pricesFrom } from '../../../server/store/price-book.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import type { TakenIn } from './files.ts';
 import { ALONE, aspFile, crosswalkFile, csv, mueFile, reportOf, scratchFolder, takeIn } from './files.ts';
@@ -177,12 +178,10 @@ describeOnBothEngines('A pharmacy price file', (database) => {
     expect(report).toMatchObject({ read: 2, kept: 2, rejected: [], effective: { from: '2026-07-01' } });
     expect(report.effective).not.toHaveProperty('until');
     const accounts = async (on: string, tenant = 'clinic') =>
-      (await pricesOn(store.db, tenant, [NDC], plainDate(on))).map(({ account, microDollars, file, row }) => [
-        account,
-        microDollars,
-        file,
-        row,
-      ]);
+      pricesInForce(await pricesFrom(store.db, tenant, plainDate(on)), plainDate(on))
+        .filter(({ ndc }) => ndc === NDC)
+        .map(({ account, microDollars, file, row }) => [account, microDollars, file, row])
+        .sort();
     expect(await accounts('2026-09-30')).toEqual([
       ['340B', 10_000n, 'p1.csv', 3],
       ['GPO', 5_432_123_456n, 'p1.csv', 2],

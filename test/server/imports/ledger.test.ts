@@ -177,7 +177,7 @@ describe('A record with its ledger', () => {
     usage,
     suppliesEligibility: true,
     suppliesAuthorizations: true,
-    staff: { supplyStatements: [], proceedAtRisk: [] },
+    staff: { supplyStatements: [], proceedAtRisk: [], documents: [] },
   });
   const refs = (whole: VisitRecord) => whole.priorUses.map(({ ref }) => ref);
 
@@ -198,6 +198,14 @@ describe('A record with its ledger', () => {
     expect(withLedger(record({}), ledger([])).supplies.eligibilityChecks).toBe(true);
     const silent = { ...ledger([]), suppliesEligibility: false };
     expect(withLedger(record({}), silent).supplies.eligibilityChecks).toBe(false);
+  });
+
+  it('adds documents that staff sent to those of the record, and can then tell which are missing', () => {
+    const documents = [{ ref: 'attestation/1', texts: ['Pathology report'], on: plainDate('2026-11-20') }];
+    const told = withLedger(record({}), { ...ledger([]), staff: { ...ledger([]).staff, documents } });
+    expect(told.clinical.documents).toEqual(documents);
+    expect(told.supplies.documents).toBe(true);
+    expect(withLedger(record({}), ledger([])).supplies.documents).toBe(false);
   });
 
   it('asks the ledger by reference, identifiers, and member numbers with their payers', () => {

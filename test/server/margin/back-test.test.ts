@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { hcpcs } from '../../../domain/kernel/hcpcs-code.ts';
+import { parseHcpcs } from '../../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../../domain/kernel/plain-date.ts';
 import { quarterOf } from '../../../domain/kernel/plain-date.ts';
 import { one } from '../../../domain/kernel/rational.ts';
@@ -15,7 +15,8 @@ import { loadDrugTables } from '../../../reference-data/load.ts';
 import type { LimitRow } from '../../../reference-data/drug-tables.ts';
 import type { PriceDesk } from '../../../server/margin/margin-facts.ts';
 import { repricer } from '../../../server/margin/reprice.ts';
-import type { BookedDoseRow } from '../../../server/store/margin-booked.ts';
+import type { DoseSet } from '../../../server/store/margin-booked.ts';
+import { NO_OTHER_PRICES, NO_TERMS } from '../../support/price-desks.ts';
 import { aspFile } from '../imports/files.ts';
 
 interface Quarter {
@@ -50,13 +51,16 @@ function quarters(): readonly Quarter[] {
       const parsed = parsePaymentLimits(upload);
       if (!parsed.ok) throw new Error(`${upload.name}: ${parsed.problem.message}`);
       const { from } = parsed.value.effective;
-      const rows = parsed.value.kept.map(({ row, code, microDollarsPerUnit, coinsuranceMillipercent }) => {
+      const rows = parsed.value.kept.flatMap(({ row, code, microDollarsPerUnit, coinsuranceMillipercent }) => {
+        // Vaccines and immune globulins with codes of the AMA are no infusion drugs.
+        const drug = parseHcpcs(code);
+        if (!drug.ok) return [];
         const limit = {
-          ...{ hcpcs: hcpcs(code), quarterFrom: from, quarterLabel: quarterOf(from).label, microDollarsPerUnit },
+          ...{ hcpcs: drug.value, quarterFrom: from, quarterLabel: quarterOf(from).label, microDollarsPerUnit },
           ...{ file: upload.name, row },
           ...(coinsuranceMillipercent === undefined ? {} : { coinsuranceMillipercent }),
         };
-        return [code, { row, limit, provenance: { sources: [upload.name], verification: 'file' } }] as const;
+        return [[code, { row, limit, provenance: { sources: [upload.name], verification: 'file' } }] as const];
       });
       return { from, file: upload.name, rows: new Map(rows) };
     })
@@ -79,11 +83,20 @@ const centsOf = (limit: bigint, share: bigint, cost: bigint): bigint => {
   return exact < 0n ? -rounded : rounded;
 };
 
-const doseOf = (code: string, on: string): BookedDoseRow => ({
-  ...{ tenant: 't', appointment: `Appointment/${code}`, order_ref: 'MedicationRequest/m', patient_ref: 'Patient/p' },
-  ...{ visit_date: on, hcpcs: code, drug_name: code, units: UNITS, discarded_units: 0, supply: 'buy-and-bill' },
+const doseOf = (code: string, on: string): DoseSet => ({
+  ...{
+    span: 0,
+    visits: 1,
+    first_visit: on,
+    last_visit: on,
+    hcpcs: code,
+    drug_name: code,
+    units: UNITS,
+    discarded_units: 0,
+    supply: 'buy-and-bill',
+  },
   ...{ payer: 'Medicare', payer_identifiers: [], product: 'medicare-ffs', location: null, site_name: null },
-  ...{ setting: 'office', decision_id: 'd' },
+  setting: 'office',
 });
 
 it('finds every change of sign between neighbouring quarters, each with file and row on both sides', () => {
@@ -108,8 +121,8 @@ it('finds every change of sign between neighbouring quarters, each with file and
       drugs: buildDrugIndex({ ...shipped, limits: rows.flatMap(({ rows: of }) => [...of.values()]) }),
       quarters: new Set(rows.map(({ from }) => quarterOf(from).label)),
       prices: prices as unknown as PriceDesk['prices'],
-      contracts: [],
-      terms: { patientCollectability: one, scenarios: [], programs: new Map() },
+      ...NO_OTHER_PRICES,
+      terms: { ...NO_TERMS, patientCollectability: one },
     });
     const pricing = repricer(deskWith([earlier]), deskWith([earlier, later]));
     const inForce = codes.filter((code) => {
@@ -125,7 +138,7 @@ it('finds every change of sign between neighbouring quarters, each with file and
       const before = centsOf(was.limit.microDollarsPerUnit, shareOf(was), cost);
       return before >= 0n && centsOf(now.limit.microDollarsPerUnit, shareOf(now), cost) < 0n;
     });
-    expect(turned.map(({ dose }) => dose.hcpcs).sort()).toEqual([...expected].sort());
+    expect(turned.map(({ set }) => set.hcpcs).sort()).toEqual([...expected].sort());
     for (const { before, after } of turned) {
       expect(before.basis).toMatch(new RegExp(`^${escaped(earlier.file)}, row \\d+, `));
       expect(after.basis).toMatch(new RegExp(`^${escaped(later.file)}, row \\d+, `));

@@ -12,12 +12,13 @@ import { gatherDoses } from '../../../server/margin/gather-doses.ts';
 import { marginDetailOf } from '../../../server/margin/margin-detail.ts';
 import { marginListOf } from '../../../server/margin/margin-view.ts';
 import { openPriceDesk } from '../../../server/margin/open-desk.ts';
+import type { ImportKind } from '../../../server/imports/import-kind.ts';
 import { silentLog } from '../../../server/observability/log.ts';
 import { newDecisionId } from '../../../server/store/decisions.ts';
 import type { BookedDoseRow } from '../../../server/store/margin-booked.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
-import { aspFile, csv, reportOf, scratchFolder } from '../imports/files.ts';
+import { addendumB, aspFile, csv, reportOf, scratchFolder } from '../imports/files.ts';
 
 const scratch = scratchFolder();
 const TODAY = plainDate('2026-12-01');
@@ -75,7 +76,7 @@ const limitsOf = (name: string, quarter: string, limit: string): string =>
     ]).replace('July 1, 2026 through September 30, 2026', quarter),
   );
 
-async function take(store: Store, tenant: string, kind: 'asp' | 'prices' | 'contracts', path: string): Promise<void> {
+async function take(store: Store, tenant: string, kind: ImportKind, path: string): Promise<void> {
   await reportOf(store, { kind, path, tenant });
 }
 
@@ -211,6 +212,158 @@ describeOnBothEngines('the flip watch', (database) => {
       why: 'no price in force: load the payment limits of 2027Q3',
     });
     expect(list.quartersToLoad).toContainEqual({ quarter: '2027Q3', visits: 1 });
+  });
+
+  it('pays a packaged hospital drug nothing by itself, says what it takes for granted, and prices giving it apart', async () => {
+    const { store } = database();
+    const id = 'hospital';
+    await store.db
+      .insertInto('booked_dose')
+      .values([1, 2].map((at) => aDose(id, at, { setting: 'hopd', location: 'Location/off' })))
+      .execute();
+    await take(
+      store,
+      id,
+      'asp',
+      limitsOf(`${id} january 122726.csv`, 'January 1, 2027 through March 31, 2027', '58.300'),
+    );
+    const price = '00006-3026-02,GPO,billing-unit,54.20,2026-01-01,,w,,,';
+    await take(store, id, 'prices', scratch.write(`${id} p.csv`, csv(PRICES, [price])));
+    const tenant = tenantNamed(id);
+    const offCampus = {
+      ...tenant,
+      sites: [{ location: 'off', campus: 'PO' as const, ruralSoleCommunityHospital: false }],
+    };
+    const shown = async () => {
+      const desk = await openPriceDesk(store.db, { tenant: offCampus, from: TODAY });
+      const list = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+      const key = list.rows[0]?.key ?? '';
+      return marginDetailOf(store.db, desk, { tenant: id, today: TODAY, key, policies: [] });
+    };
+    const watch = watchOf(store, id);
+    await watch.wake();
+    const before = await shown();
+    // 11,660.00 x 0.984: neither the status of the drug nor the deductible of 2027 is known, and both are said.
+    expect(before?.row.figure).toMatchObject({ expected: '11473.44', margin: '633.44' });
+    expect(before?.row.figure?.priceSource).toContain('taken to be paid by itself: no Addendum B of 2027Q1 is loaded');
+    expect(before?.assumptions.join()).toContain('load the Addendum B of 2027Q1');
+    expect(before?.assumptions.join()).toContain('inpatient deductible of 2027 is not loaded');
+    expect(before?.administration[0]).toMatchObject({
+      code: '96413',
+      why: 'no price in force: the Addendum B of 2027Q1 is not loaded',
+    });
+
+    const rates = scratch.write(
+      `January 2027 Web Addendum B.12.20.26.csv`,
+      addendumB([
+        ['96413', 'S', '$340.00'],
+        ['J9271', 'N', ' '],
+      ]),
+    );
+    await take(store, id, 'opps', rates);
+    await watch.wake();
+    await watch.stop();
+    const after = await shown();
+    expect(after?.row.figure).toMatchObject({ allowed: '0.00', margin: '-10840.00', band: 'loss' });
+    expect(after?.worksheet[0]?.source).toBe('status N, January 2027 Web Addendum B.12.20.26.csv, row 7');
+    // 340.00 x 0.40, then 0.984 of it.
+    expect(after?.administration[0]).toEqual({
+      code: '96413',
+      words: 'infusion of chemotherapy or a complex biologic, first hour',
+      allowed: '136.00',
+      expected: '133.82',
+      source: 'January 2027 Web Addendum B.12.20.26.csv, row 6, 2027Q1, 40 % of it off campus',
+    });
+    expect(after?.administration[1]?.why).toContain('lists no payment for 96365');
+    expect((await flipsIn(store, id))[0]?.flips).toMatchObject([{ change: 'turned-negative', visits: 2 }]);
+  });
+
+  it('tells visits apart by the day on which a price changes within their quarter, and by payer and site', async () => {
+    const { store } = database();
+    const id = 'midway';
+    const flat = { payer: 'Flat Plan', product: 'commercial' };
+    const doses = [
+      aDose(id, 1, { ...flat, visit_date: '2027-01-31' }),
+      aDose(id, 2, { ...flat, visit_date: '2027-02-01' }),
+      aDose(id, 3, { ...flat, visit_date: '2027-02-15' }),
+      aDose(id, 4, { ...flat, visit_date: '2027-02-15', units: 100, discarded_units: 3 }),
+      aDose(id, 5, { payer: null, product: null, visit_date: '2027-02-15' }),
+      aDose(id, 6, { ...flat, visit_date: '2027-02-15', location: null, site_name: 'Elsewhere' }),
+    ];
+    await store.db.insertInto('booked_dose').values(doses).execute();
+    const contract = 'Flat Plan,,,any,fee-schedule,,60,,2026-01-01,,F';
+    await take(store, id, 'contracts', scratch.write(`${id} c.csv`, csv(CONTRACTS, [contract])));
+    const priceOf = (dollars: string, from: string, to = '') =>
+      `00006-3026-02,GPO,billing-unit,${dollars},${from},${to},w,,,`;
+    await take(store, id, 'prices', scratch.write(`${id} 1.csv`, csv(PRICES, [priceOf('50', '2026-01-01')])));
+    const watch = watchOf(store, id);
+    await watch.wake();
+    const dearer = [priceOf('50', '2026-01-01', '2027-01-31'), priceOf('70', '2027-02-01')];
+    await take(store, id, 'prices', scratch.write(`${id} 2.csv`, csv(PRICES, dearer)));
+    await watch.wake();
+    await watch.stop();
+    const [newest] = await flipsIn(store, id);
+    const found = newest?.flips.map(({ site, visits, wasTotal, nowTotal }) => [site, visits, wasTotal, nowTotal]);
+    // 200 and 200 and 103 units at 10 above, then 10 below.
+    expect(found).toEqual([
+      ['Infusion center (office)', 3, '5030.00', '-5030.00'],
+      ['Elsewhere (office)', 1, '2000.00', '-2000.00'],
+    ]);
+    const flipNo = newest?.flips[0]?.flipNo ?? 0;
+    const { visits } = await flipVisitsOf(store.db, id, { watchId: newest?.id ?? '', flipNo });
+    expect(visits.map(({ patient, units, was, now }) => [patient, units, was, now])).toEqual([
+      ['Patient/p2', 200, '2000.00', '-2000.00'],
+      ['Patient/p3', 200, '2000.00', '-2000.00'],
+      ['Patient/p4', 103, '1030.00', '-1030.00'],
+    ]);
+  });
+
+  it('prices AWP less a share and a share of charges from the row that says it, and never without one', async () => {
+    const { store } = database();
+    const id = 'listed';
+    const of = (payer: string) => ({ payer, product: 'commercial', visit_date: '2026-12-15' });
+    await store.db
+      .insertInto('booked_dose')
+      .values([aDose(id, 1, of('Awp Mutual')), aDose(id, 2, of('Charge Health')), aDose(id, 3, of('Lesser Plan'))])
+      .execute();
+    const contracts = [
+      'Awp Mutual,,,any,awp-minus,15,,,2026-01-01,,A',
+      'Awp Mutual,,,96413,fee-schedule,,180.25,,2026-01-01,,A2',
+      'Charge Health,,,any,percent-of-charges,45,,,2026-01-01,,B',
+      'Lesser Plan,,,any,lesser-of|awp-minus|percent-of-charges,15|45,,,2026-01-01,,C',
+    ];
+    await take(store, id, 'contracts', scratch.write(`${id} c.csv`, csv(CONTRACTS, contracts)));
+    const price = '00006-3026-02,GPO,billing-unit,50,2026-01-01,,w,,,';
+    await take(store, id, 'prices', scratch.write(`${id} p.csv`, csv(PRICES, [price])));
+    const shown = async () => {
+      const desk = await openPriceDesk(store.db, { tenant: tenantNamed(id), from: TODAY });
+      const list = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+      const rows = new Map(list.rows.map((row) => [row.payer, row]));
+      const key = rows.get('Awp Mutual')?.key ?? '';
+      return { rows, awp: await marginDetailOf(store.db, desk, { tenant: id, today: TODAY, key, policies: [] }) };
+    };
+    const none = await shown();
+    expect([...none.rows.values()].map(({ figure }) => figure)).toEqual([undefined, undefined, undefined]);
+    expect(none.rows.get('Awp Mutual')?.noFigure?.why).toContain('no price in force: load average wholesale prices');
+    expect(none.rows.get('Charge Health')?.noFigure?.why).toBe('no price in force: load charges that list J9271');
+
+    // Of the package: 100 units. The second row begins after the visit.
+    const awp = ['00006-3026-02,package,7000,2026-07-01,2026-12-31,', '00006-3026-02,package,1,2027-01-01,,'];
+    const charges = ['J9271,150,2026-01-01,,,', 'J9271,120,2026-01-01,,Location/l1,', 'J9271,-1,2027-01-01,,,'];
+    await take(store, id, 'awp', scratch.write(`${id} awp.csv`, csv('ndc,unit,awp,from,to,source', awp)));
+    const path = scratch.write(`${id} charges.csv`, csv('hcpcs,charge,from,to,site,source', charges));
+    expect(await reportOf(store, { kind: 'charges', path, tenant: id })).toMatchObject({
+      kept: 2,
+      rejected: [{ row: 4, reason: expect.stringContaining('charge is not an amount above zero') as string }],
+    });
+    const { rows, awp: detail } = await shown();
+    // 200 x 70 x 0.85; 200 x 120 x 0.45; the less of the two.
+    expect(rows.get('Awp Mutual')?.figure).toMatchObject({ allowed: '11900.00', margin: '1900.00' });
+    expect(rows.get('Charge Health')?.figure).toMatchObject({ allowed: '10800.00', margin: '800.00' });
+    expect(rows.get('Lesser Plan')?.figure).toMatchObject({ allowed: '10800.00' });
+    expect(detail?.worksheet[0]?.source).toBe('listed awp.csv, row 2, AWP from 2026-07-01');
+    expect(rows.get('Charge Health')?.figure?.priceSource).toBe('listed charges.csv, row 3, charge from 2026-01-01');
+    expect(detail?.administration[0]).toMatchObject({ allowed: '180.25', source: 'listed c.csv, row 3 (A2)' });
   });
 
   it('reads booked doses from kept decisions, and forgets what a later whole one no longer names', async () => {

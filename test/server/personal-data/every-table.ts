@@ -98,6 +98,9 @@ export async function fillEveryTable(
       values (${own}, ${tenant}, 's', ${patient}, ${own}, ${visit}, 'l', 'J9271', 1, 'signed', false, '{}', false, ${AT},
         'u', 'r')`,
     sql`insert into waste_event (tenant, record_id, kind, at) values (${tenant}, ${own}, 'filed', ${AT})`,
+    sql`insert into waste_note (record_id, tenant, state, next_try_at) values (${own}, ${tenant}, 'waiting', ${AT})`,
+    sql`insert into waste_session (id, tenant, visit_date, hcpcs, site, plan, approved_at, approved_by, approved_role)
+      values (${own}, ${tenant}, ${visit}, 'J1745', '', ${JSON.stringify({ patients: [patient] })}, ${AT}, 'Practitioner/n1', 'pharmacist')`,
   ];
   for (const statement of statements) await statement.execute(db);
   return member;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 
 import {
@@ -5,7 +6,6 @@ import {
   assignCase,
   closeCase,
   findCase,
-  lapseDrafts,
   letCaseWait,
   moveCase,
   openCase,
@@ -13,6 +13,8 @@ import {
   type AuthorizationCase,
   type NewCase,
 } from '../../../server/store/cases.ts';
+import { eventsOfCase } from '../../../server/store/case-events.ts';
+import { lapseDrafts } from '../../../server/store/lapse-drafts.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 
 const NOON = new Date('2026-11-21T17:00:00Z');
@@ -143,6 +145,19 @@ describeOnBothEngines('A case', (database) => {
       state: 'lapsed',
       close_reason: 'never booked',
     });
+    expect(await eventsOfCase(db, 'clinic', draft.case.id)).toMatchObject([{ kind: 'lapsed', version: 2 }]);
+    const recorded = await db
+      .selectFrom('audit_event')
+      .innerJoin('audit_body', 'audit_body.id', 'audit_event.body_id')
+      .select(['audit_event.kind', 'audit_event.tenant', 'audit_body.body'])
+      .where(sql`audit_body.body ->> 'patient'`, '=', 'Patient/draft')
+      .execute();
+    expect(recorded).toEqual([
+      {
+        ...{ kind: 'case-change', tenant: 'clinic' },
+        body: { patient: 'Patient/draft', cases: [{ case: draft.case.id, kind: 'lapsed', version: 2 }] },
+      },
+    ]);
     expect(await findCase(db, 'clinic', booked.case.id)).toMatchObject({ state: 'open', lapses_at: null });
   });
 });

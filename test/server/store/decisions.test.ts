@@ -37,6 +37,15 @@ describeOnBothEngines('Kept decisions', (database) => {
     expect(await decisions.findDecision('clinic', newDecisionId())).toBeUndefined();
   });
 
+  it('are found each by its own tenant when many are asked for at once', async () => {
+    const { decisions } = database().store;
+    const [ours, theirs] = [aCall(), aCall({ tenant: 'other-clinic' })];
+    for (const call of [ours, theirs]) await decisions.keepDecision(call);
+    const asked = [ours, theirs].flatMap(({ id }) => [['clinic', id] as const, ['other-clinic', id] as const]);
+    const found = await Promise.all(asked.map(([tenant, id]) => decisions.findDecision(tenant, id)));
+    expect(found).toEqual([ours, undefined, undefined, theirs]);
+  });
+
   it('refuse the second use of a token, alone and within one batch, and harm no neighbour', async () => {
     const { decisions } = database().store;
     expect(await decisions.keepDecision(withToken('used-1'))).toEqual({ ok: true });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../server/board/change-words.ts';
 import { startOfDay } from '../../../server/board/start-of-day.ts';
 import type { KeptStanding } from '../../../server/board/standing-words.ts';
-import { readStanding, stateOfStanding } from '../../../server/board/standing-words.ts';
+import { readStanding, statesOfStanding } from '../../../server/board/standing-words.ts';
 import { standingOf } from '../../../server/sweep/standing.ts';
 import { decide } from '../../../domain/decision/decide.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
-import { visitState } from '../../../api-contract/visit-state.ts';
+import { stateOfTheDay, visitState } from '../../../api-contract/visit-state.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { randomCourse } from '../../support/random-course.ts';
 import fc from 'fast-check';
@@ -20,7 +20,10 @@ describe('a standing', () => {
         for (const visit of decided(snapshot).visits) {
           const { standing } = standingOf(visit, snapshot);
           const kept = readStanding(JSON.parse(JSON.stringify(standing)));
-          expect(kept === undefined ? undefined : stateOfStanding(kept)).toBe(visitState(visit));
+          expect(kept === undefined ? undefined : statesOfStanding(kept)).toEqual({
+            state: visitState(visit),
+            ofTheDay: stateOfTheDay(visit),
+          });
         }
       }),
       { numRuns: 60 },

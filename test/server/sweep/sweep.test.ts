@@ -100,6 +100,29 @@ describeOnBothEngines('The sweep', (database) => {
     expect(await openCases(1)).toHaveLength(1);
   });
 
+  it('asks once for a patient whom the EHR does not know, and tells who it was', async () => {
+    ehr.record.delete('Patient/p2');
+    const run = await sweep();
+    expect(run.report).toMatchObject({ failed: [{ patient: 'Patient/p2' }], kept: 2 });
+    expect(ehr.asked.filter((query) => query === 'Patient/p2')).toHaveLength(1);
+  });
+
+  it('tries again what breaks off once, with no warning of too many listeners', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): number => warnings.push(name);
+    process.on('warning', note);
+    const broken = new Set<string>();
+    ehr.before = (query) => {
+      if (broken.has(query)) return;
+      broken.add(query);
+      throw new Error('connection lost');
+    };
+    const run = await sweep();
+    process.off('warning', note);
+    expect(run.report).toMatchObject({ failed: [], kept: 3 });
+    expect(warnings).toEqual([]);
+  });
+
   it('leaves cases alone where the visits of a patient cannot be read', async () => {
     await sweep();
     ehr.before = (query) => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { problemResponse } from '../../../api-contract/problem.schema.ts';
@@ -16,12 +15,10 @@ import {
   wasteHistory,
   wasteRecord,
 } from '../../../api-contract/waste.schema.ts';
-import { aCoverage, aDose, anAppointment, anOrder, HCPCS } from '../../support/fhir-builders.ts';
+import { bookVisit } from './book-visit.ts';
 import type { Lab } from '../http/hook-lab.ts';
-import { EHR, TODAY, aKey, aTenant, authorization, ehrWith, forgetCards, openLab, outside } from '../http/hook-lab.ts';
+import { EHR, TODAY, aKey, aTenant, authorization, forgetCards, openLab, outside } from '../http/hook-lab.ts';
 
-/** Remicade has ten milligrams to the unit and vials of 100 mg: 350 mg leave 50 mg. */
-const REMICADE = { coding: [{ system: HCPCS, code: 'J1745' }], text: 'Remicade' };
 const NDC = '57894-0030-01';
 
 let lab: Lab;
@@ -29,15 +26,16 @@ let nurse: string;
 let secondNurse: string;
 let pharmacist: string;
 let billing: string;
-let visits = 0;
 
 beforeAll(async () => {
   outside.listen({ onUnhandledRequest: 'bypass' });
   const key = await aKey('ES384', 'es');
   const roles = { 'Practitioner/nurse': 'infusion-nurse' };
-  lab = await openLab(key, [
-    aTenant({ roles, cards: { budgetMs: 10_000 }, waste: { sharing: true } }, { jwks: { keys: [key.jwk] } }),
-  ]);
+  const tenant = aTenant(
+    { roles, cards: { budgetMs: 10_000 }, waste: { sharing: true } },
+    { jwks: { keys: [key.jwk] } },
+  );
+  lab = await openLab(key, [tenant]);
   [nurse, secondNurse, pharmacist, billing] = await Promise.all([
     lab.signIn('infusion-nurse', { user: 'Practitioner/nurse' }),
     lab.signIn('infusion-nurse', { user: 'Practitioner/second' }),
@@ -51,56 +49,7 @@ afterAll(async () => {
   outside.close();
 });
 
-/** A patient of their own with one visit today, known to ChairReady through a decision; gives the visit's reference. */
-async function booked(
-  more: {
-    readonly dose?: number;
-    readonly date?: string;
-    readonly order?: Parameters<typeof anOrder>[0];
-    readonly also?: readonly object[];
-  } = {},
-): Promise<{ readonly appointment: string; readonly patient: string; readonly line: string }> {
-  const n = String((visits += 1));
-  const [patient, appointment, order] = [`pt${n}`, `ap${n}`, `mr${n}`];
-  const of = { reference: `Patient/${patient}` };
-  const { dose = 350, date = TODAY } = more;
-  outside.use(
-    ...ehrWith({
-      Coverage: [aCoverage({ beneficiary: of })],
-      MedicationRequest: [
-        anOrder({
-          ...{ id: order, subject: of, medicationCodeableConcept: REMICADE, dosageInstruction: [aDose(dose, 'mg')] },
-          ...more.order,
-        }),
-      ],
-      Appointment: [
-        anAppointment({
-          ...{ id: appointment, start: `${date}T09:00:00-05:00`, end: `${date}T11:00:00-05:00` },
-          participant: [{ status: 'accepted', actor: of }],
-          supportingInformation: [{ reference: `MedicationRequest/${order}` }],
-        }),
-      ],
-    }),
-  );
-  outside.use(
-    http.get(`${EHR}/Patient/${patient}`, () =>
-      HttpResponse.json({
-        resourceType: 'Patient',
-        id: patient,
-        name: [{ text: `Pat ${n}` }],
-        birthDate: '1960-05-04',
-      }),
-    ),
-  );
-  const bearer = await lab.signIn('infusion-nurse', { patientRef: `Patient/${patient}` });
-  const decided = await lab.api(bearer, 'GET', '/api/visits/next');
-  expect(decided.status).toBe(200);
-  return {
-    appointment: `Appointment/${appointment}`,
-    patient: `Patient/${patient}`,
-    line: `MedicationRequest/${order}`,
-  };
-}
+const booked = (more?: Parameters<typeof bookVisit>[1]) => bookVisit(lab, more);
 
 async function asked<Schema extends z.ZodType>(
   schema: Schema,

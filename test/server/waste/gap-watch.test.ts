@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision/decide.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { exactJson } from '../../../domain/kernel/exact-json.ts';
@@ -8,8 +8,11 @@ import { readRecord } from '../../../fhir/read-record.ts';
 import { loadDrugIndex } from '../../../reference-data/load.ts';
 import { takeSnapshot } from '../../../server/assessment/take-snapshot.ts';
 import { decisionsIn, newDecisionId } from '../../../server/store/decisions.ts';
-import { exportCounts } from '../../../server/waste/export-lines.ts';
+import { openChartingCasesOf } from '../../../server/store/cases.ts';
+import { exportCounts, makeExport } from '../../../server/waste/export-lines.ts';
+import { settleGapCases } from '../../../server/waste/gap-cases.ts';
 import { gapsOf } from '../../../server/waste/gaps.ts';
+import { readDispenses } from '../../../server/waste/read-dispenses.ts';
 import type { WasteDesk } from '../../../server/waste/waste-desk.ts';
 import { recordedOn, visitFor } from '../../../server/waste/waste-desk.ts';
 import { signVisit } from '../../../server/waste/sign-waste.ts';
@@ -226,6 +229,169 @@ describeOnBothEngines('The gap watch', (database) => {
     expect(result).toMatchObject({ ok: true, value: [{ witness: { needed: true } }] });
     expect(await gapsFor('p7')).toEqual(['awaiting-witness']);
     expect((await exportCounts({ ...desk, role: 'billing' })).heldBack.witness).toBe(1);
+  });
+
+  it('is work on the worklist, with the charge nurse as long as something is left to chart, and never with dollars', async () => {
+    const { db } = database().store;
+    await decided('p8');
+    await watch('p8', chart('p8', [given('p8', 350)]));
+    const settle = (now = EVENING) =>
+      settleGapCases(
+        {
+          ...{ db, decisions: decisionsIn(db), tenant, timeZone: 'America/New_York', today: TODAY, drugs, policy, now },
+          ...{ holidays: [], isSilent: false },
+          staff: [
+            { id: 'Practitioner/auth', roles: ['authorization-specialist'], capacityPerDay: 9 },
+            { id: 'Practitioner/charge', roles: ['charge-nurse'], capacityPerDay: 9 },
+          ],
+        },
+        { ref: 'Patient/p8', name: 'Pat Eight' },
+      );
+    expect(await settle()).toMatchObject({ opened: 1, closed: 0 });
+    expect(await settle()).toMatchObject({ opened: 0, updated: 0, closed: 0 });
+    const [open, ...others] = await openChartingCasesOf(db, tenant, 'Patient/p8');
+    expect(others).toEqual([]);
+    expect(open).toMatchObject({
+      ...{ route: 'charge-nurse', owner: 'Practitioner/charge', work_kind: 'charting', due_by: '2026-12-02' },
+      ...{ appointment_key: 'Appointment/a-p8', why: 'Remicade was given and what was discarded is not charted' },
+    });
+    expect(JSON.stringify(open?.facts)).not.toMatch(/atRisk|expectedLoss/);
+    await signed('p8');
+    expect(await settle()).toMatchObject({ opened: 0, closed: 1 });
+    expect(await openChartingCasesOf(db, tenant, 'Patient/p8')).toEqual([]);
+  });
+
+  describe('reads what the pharmacy opened from dispense records', () => {
+    const dispense = (patient: string, id: string, more: object = {}) => ({
+      ...{ resourceType: 'MedicationDispense', id, status: 'completed', whenPrepared: '2026-12-01T08:15:00-05:00' },
+      authorizingPrescription: [{ reference: `MedicationRequest/m-${patient}` }],
+      medicationReference: { reference: '#vial' },
+      contained: [
+        {
+          ...{ resourceType: 'Medication', id: 'vial', batch: { lotNumber: `LOT-${id}` } },
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/ndc', code: '57894-0030-01' }] },
+          amount: { numerator: { value: 100, unit: 'mg' }, denominator: { value: 1, unit: 'vial' } },
+        },
+      ],
+      quantity: { value: 3, unit: 'vial' },
+      dosageInstruction: [{ doseAndRate: [{ doseQuantity: { value: 350, unit: 'mg' } }] }],
+      performer: [{ actor: { reference: 'Practitioner/rph' } }],
+      ...more,
+    });
+    const read = (patient: string, ...resources: readonly object[]) => {
+      const { user: _user, role: _role, ...desk } = deskAt();
+      return readDispenses(
+        {
+          desk,
+          gateway: {
+            search: () => Promise.resolve({ ok: true, value: { resources: resources as never, complete: true } }),
+            read: () => Promise.resolve({ ok: false, problem: { code: 'not-found' } }),
+          },
+          call: { deadline: Date.now() + 1000 },
+        },
+        `Patient/${patient}`,
+        TODAY,
+      );
+    };
+    const drugOf = async (patient: string) => {
+      const visit = await visitFor(deskAt(), `Appointment/a-${patient}`, TODAY);
+      return visit && visitToChart(visit, await recordedOn(deskAt(), TODAY)).drugs[0];
+    };
+
+    it('all packages of one drug as one preparation, once, with lots and who prepared it', async () => {
+      await decided('d1');
+      const both = [dispense('d1', 'x1'), dispense('d1', 'x2', { quantity: { value: 1, code: '{vial}' } })];
+      expect(await read('d1', ...both)).toEqual({ recorded: 1, notRead: [] });
+      expect(await read('d1', ...both)).toEqual({ recorded: 0, notRead: [] });
+      expect(await drugOf('d1')).toMatchObject({
+        ...{ state: 'to-chart', basis: 'prepared', preparation: { version: 1, recordedBy: 'Practitioner/rph' } },
+        proposal: {
+          equation: 'opened 400 = given 350 + discarded 50 mg',
+          vials: [
+            { count: 3, lot: 'LOT-x1', ndc: '57894-0030-01' },
+            { count: 1, lot: 'LOT-x2' },
+          ],
+        },
+      });
+    });
+
+    it.each<[string, object, string]>([
+      ['an amount of drug', { quantity: { value: 350, unit: 'mg' } }, 'its quantity is no whole number of vials'],
+      ['half a vial', { quantity: { value: 3.5, unit: 'vial' } }, 'its quantity is no whole number of vials'],
+      ['a Medication that cannot be read', { medicationReference: { reference: 'Medication/9' } }, 'could not be read'],
+      [
+        'a product without a content',
+        { contained: [{ resourceType: 'Medication', id: 'vial' }] },
+        'what one vial holds',
+      ],
+      ['more prepared than the vials hold', { quantity: { value: 2, unit: 'vial' } }, 'vials'],
+    ])('not %s, and says why', async (_what, change, why) => {
+      await decided('d2');
+      const result = await read('d2', dispense('d2', 'y1', change));
+      expect(result).toEqual({
+        recorded: 0,
+        notRead: [{ dispense: 'MedicationDispense/y1', why: expect.stringContaining(why) as string }],
+      });
+      expect((await drugOf('d2'))?.preparationVersion).toBe(0);
+    });
+
+    it('takes a changed record over as a correction, and withdraws what was cancelled', async () => {
+      await decided('d3');
+      await read('d3', dispense('d3', 'z1', { quantity: { value: 4, unit: 'vial' } }));
+      await signed('d3');
+      expect((await read('d3', dispense('d3', 'z1', { quantity: { value: 5, unit: 'vial' } }))).recorded).toBe(1);
+      expect(await drugOf('d3')).toMatchObject({ state: 'reopened', preparation: { version: 2 } });
+      expect((await read('d3', dispense('d3', 'z1', { status: 'cancelled' }))).recorded).toBe(0);
+      expect(await drugOf('d3')).toMatchObject({ preparationVersion: 3, proposal: { vialsFrom: 'plan' } });
+    });
+
+    it('of other days and orders tells nothing', async () => {
+      await decided('d4');
+      const other = dispense('d4', 'w1', { whenPrepared: '2026-11-30T08:15:00-05:00' });
+      const foreign = dispense('d9', 'w2');
+      expect(await read('d4', other, foreign)).toEqual({ recorded: 0, notRead: [] });
+    });
+  });
+
+  it('counts years of records in the database, and shows and exports a page of them at a time', async () => {
+    const { db } = database().store;
+    const [model] = await db.selectFrom('waste_record').selectAll().where('tenant', '=', tenant).limit(1).execute();
+    if (model === undefined) throw new Error('nothing is signed');
+    const many = 'many';
+    const rows = Array.from({ length: 1200 }, (_, at) => ({
+      ...{
+        ...model,
+        id: `many-${String(at)}`,
+        tenant: many,
+        appointment: `Appointment/m${String(at)}`,
+        preparation_id: null,
+      },
+      ...{ version: 1, kind: 'signed' as const, before: null, reason: null, late: false },
+      // Every other one waits for a witness; one in four has something for billing to look at.
+      witness_needed: at % 2 === 0,
+      after: JSON.stringify({ ...(model.after as object), review: at % 4 === 1 ? 'spilled' : null }),
+    }));
+    await db.insertInto('waste_record').values(rows).execute();
+    const desk: WasteDesk = { ...deskAt(), tenant: many, role: 'billing' };
+    const counts = await exportCounts(desk);
+    expect(counts).toMatchObject({
+      notExported: { records: 1200, lines: 2400 },
+      heldBack: { witness: 600, review: 300, reopened: 0, remainder: 0 },
+    });
+    expect(counts.toReview).toHaveLength(200);
+    const gaps = await gapsOf(desk);
+    expect([gaps.length, new Set(gaps.map(({ kind }) => kind))]).toEqual([501, new Set(['awaiting-witness'])]);
+    const first = await makeExport(desk, 'ndjson', 200);
+    expect([first.records, first.lines, first.left]).toEqual([200, 400, 100]);
+    const second = await makeExport(desk, 'ndjson', 200);
+    expect([second.records, second.left]).toEqual([100, 0]);
+    const ids = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((row) => (JSON.parse(row) as { record: string }).record);
+    expect(new Set([...ids(first.text), ...ids(second.text)]).size).toBe(300);
+    expect((await exportCounts(desk)).exported).toEqual({ records: 300, lines: 600 });
   });
 
   it('refuses every change of what was written, in the database itself', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { eventsOfCase } from '../../../server/store/case-events.ts';
 import type { AuthorizationCase } from '../../../server/store/cases.ts';
@@ -5,6 +6,7 @@ import { openCasesOf } from '../../../server/store/cases.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper } from '../../../server/sweep/sweep.job.ts';
 import { actOnCases } from '../../../server/worklist/act-on-case.ts';
+import { anAdministration } from '../../support/fhir-builders.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import type { Ehr } from '../sweep/ehr-lab.ts';
 import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, TODAY } from '../sweep/ehr-lab.ts';
@@ -83,6 +85,22 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
     expect((await open()).id).not.toBe(work.id);
   });
 
+  it('leaves the case of a draft where it is when the booked visit of that day has its own, and keeps the patient', async () => {
+    await sweep();
+    const work = await open();
+    await sql`insert into authorization_case
+      select (jsonb_populate_record(known, ${JSON.stringify({ id: `draft-${tenant}`, appointment_key: 'draft 1' })}::jsonb)).*
+      from authorization_case known where tenant = ${tenant} and id = ${work.id}`.execute(store.db);
+    // A hook may have looked at the booked visit before any sweep did.
+    await store.db.deleteFrom('visit_standing').where('tenant', '=', tenant).execute();
+    await sweep();
+    const keys = (await openCasesOf(store.db, tenant, 'Patient/p1')).map((one) => one.appointment_key);
+    expect(keys.sort()).toEqual([work.appointment_key, 'draft 1']);
+    expect(await store.db.selectFrom('visit_standing').selectAll().where('tenant', '=', tenant).execute()).toHaveLength(
+      1,
+    );
+  });
+
   it('keeps that a visit with an open case was moved to another day', async () => {
     await sweep();
     const work = await open();
@@ -114,5 +132,24 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
     ehr.put(aVisitOf(1, { start: '2026-12-22T09:00:00-05:00' }));
     await sweep();
     expect((await open()).news).not.toBeNull();
+  });
+
+  it('opens a case for a dose given without an authorization whose drug is not booked again, and closes it', async () => {
+    await sweep();
+    const before = await open();
+    const taken = { id: 'g1', effectiveDateTime: '2026-12-01T10:00:00-05:00' };
+    ehr.put(aVisitOf(1, { start: '2026-12-01T09:00:00-05:00', status: 'fulfilled' }), anAdministration(taken));
+    await sweep();
+    const cases = await openCasesOf(store.db, tenant, 'Patient/p1');
+    expect(cases.map((one) => one.appointment_key)).toContain('given J9271');
+    const work = cases.find((one) => one.appointment_key === 'given J9271');
+    expect(work).toMatchObject({ visit_date: '2026-12-01', route: 'authorization', hcpcs: 'J9271' });
+    expect(work?.due_by).not.toBeNull();
+    expect(work?.opened_by_decision).not.toBeNull();
+    expect(before.appointment_key).toBe('Appointment/a1');
+    ehr.put(anAdministration({ ...taken, status: 'entered-in-error' }));
+    await sweep();
+    const left = await openCasesOf(store.db, tenant, 'Patient/p1');
+    expect(left.map((one) => one.appointment_key)).not.toContain('given J9271');
   });
 });

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { CaseQuery } from '../../../server/store/case-list.ts';
 import { countCases, listCases } from '../../../server/store/case-list.ts';
-import type { Store } from '../../../server/store/open-store.ts';
+import { fillWorklist, worklistPlan } from '../../support/large-tables.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import { shareOf } from '../../support/random-suites.ts';
 import { TODAY } from './cases.ts';
@@ -10,20 +9,6 @@ import { TODAY } from './cases.ts';
 const CASES = shareOf(200_000, 20_000);
 const GOAL_MS = 50;
 const ROUNDS = 9;
-
-/** Sixty days of visits, two of them past, twenty payers, due days and dollars of all sizes. */
-async function fill({ db }: Store, tenant: string): Promise<void> {
-  await sql`insert into authorization_case (id, tenant, patient_ref, visit_date, appointment_key, work_kind, hcpcs,
-      state, route, why, due_by, due_rank, opened_at, urgency_rank, gravity_rank, dollar_rank, payer, evaluated_at)
-    select gen_random_uuid()::text, ${tenant}, 'Patient/' || n, ${TODAY}::date + (n * 7919 % 60) - 2,
-      'Appointment/' || n, 'authorization', 'J9271', 'open', 'authorization', 'x', ${TODAY}::date + n % 40,
-      ${TODAY}::date + n % 40, now(), 1, n % 3, -(n * 31 % 20000), 'Payer ' || n % 20, now()
-    from generate_series(1, ${CASES}::int) n`.execute(db);
-  await sql`insert into patient_identity select ${tenant}, 'Patient/' || n, 'Person ' || n, null, now()
-    from generate_series(1, ${CASES}::int) n`.execute(db);
-  await sql`analyze authorization_case`.execute(db);
-  await sql`analyze patient_identity`.execute(db);
-}
 
 /** The best and the middle of several rounds: others may use the machine meanwhile. */
 async function timed(ask: () => Promise<unknown>): Promise<{ readonly best: number; readonly middle: number }> {
@@ -37,21 +22,12 @@ async function timed(ask: () => Promise<unknown>): Promise<{ readonly best: numb
   return { best: times[0] ?? Infinity, middle: times[Math.floor(ROUNDS / 2)] ?? Infinity };
 }
 
-const planOf = async ({ db }: Store, tenant: string, part: '>' | '<=', order: string): Promise<string> => {
-  const { rows } = await sql<Record<string, string>>`explain (analyze, costs off, timing off, summary off)
-    select * from authorization_case
-    where tenant = ${tenant} and state in ('open', 'assigned', 'waiting') and visit_date ${sql.raw(part)} ${TODAY}::date
-      and (snoozed_until is null or snoozed_until <= ${TODAY}::date)
-    order by ${sql.raw(order)} limit 51`.execute(db);
-  return rows.map((row) => Object.values(row)[0]).join('\n');
-};
-
 describeOnBothEngines(`A worklist of ${String(CASES)} open cases`, (database) => {
   it('reads a page of 50 off an index, at the speed printed here', { timeout: 600_000 }, async () => {
     const { store, engine } = database();
     if (engine !== 'postgres') return;
     const tenant = 'large';
-    await fill(store, tenant);
+    await fillWorklist(store, tenant, TODAY, CASES);
     const asked = (more: Partial<CaseQuery> = {}): CaseQuery => ({
       ...{ tenant, today: TODAY, me: 'Practitioner/me', tab: 'all', limit: 50, ...more },
     });
@@ -66,8 +42,12 @@ describeOnBothEngines(`A worklist of ${String(CASES)} open cases`, (database) =>
       unowned: await timed(() => listCases(store.db, asked({ tab: 'unowned' }))),
     };
     const counts = await timed(() => countCases(store.db, asked()));
-    const later = await planOf(store, tenant, '>', 'visit_date, urgency_rank, gravity_rank, due_rank, dollar_rank, id');
-    const now = await planOf(store, tenant, '<=', 'urgency_rank, gravity_rank, due_rank, dollar_rank, id');
+    const later = await worklistPlan(store, tenant, TODAY, {
+      ...{ visits: '>', order: 'visit_date, urgency_rank, gravity_rank, due_rank, dollar_rank, id' },
+    });
+    const now = await worklistPlan(store, tenant, TODAY, {
+      ...{ visits: '<=', order: 'urgency_rank, gravity_rank, due_rank, dollar_rank, id' },
+    });
     const text = Object.entries({ ...figures, 'tab counts': counts }).map(
       ([name, { best, middle }]) => `${name} ${middle.toFixed(1)} ms (best ${best.toFixed(1)})`,
     );
