@@ -153,9 +153,16 @@ describe('dollars and units', () => {
   it('bigints survive JSON', () => {
     fc.assert(
       fc.property(fc.bigInt(), fc.string(), (n, text) => {
-        expect(exactJson.parse(exactJson.stringify({ n, text, list: [n] }))).toEqual({ n, text, list: [n] });
+        const value = { n, text, list: [n, [{ n }]], none: null };
+        expect(exactJson.parse(exactJson.stringify(value))).toEqual(value);
       }),
       size,
     );
+  });
+
+  it('reads a member named __proto__ as a member like any other', () => {
+    const read = exactJson.parse('{"__proto__":{"n":{"$n":"7"}}}') as object;
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+    expect(Object.entries(read)).toEqual([['__proto__', { n: 7n }]]);
   });
 });
