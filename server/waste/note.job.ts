@@ -49,12 +49,19 @@ export function keepNoting({ db, desks, now, log }: Noting): { readonly stop: ()
     return [{ db, tenant: tenant.id, timeZone, kind, gateway, token, now }];
   });
   let working: Promise<void> = Promise.resolve();
+  let busy = false;
+  const fileAll = async (): Promise<void> => {
+    for (const desk of noteDesks)
+      await fileNotes(desk).catch((error: unknown) => {
+        log.error('notes not filed', { tenant: desk.tenant, error: errorFields(error) });
+      });
+  };
+  // An EHR that hangs must not heap up looks: the next one waits for its turn, not in a queue.
   const look = (): void => {
-    working = working.then(async () => {
-      for (const desk of noteDesks)
-        await fileNotes(desk).catch((error: unknown) => {
-          log.error('notes not filed', { tenant: desk.tenant, error: errorFields(error) });
-        });
+    if (busy) return;
+    busy = true;
+    working = fileAll().finally(() => {
+      busy = false;
     });
   };
   const timer = noteDesks.length === 0 ? undefined : setInterval(look, EVERY_MS);

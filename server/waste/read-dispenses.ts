@@ -6,7 +6,7 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { compareAmounts, quantityOf, sameMeasure } from '../../domain/kernel/quantity.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
-import type { FhirCall } from '../gateway/fhir-answer.ts';
+import type { FhirCall, FhirProblemCode } from '../gateway/fhir-answer.ts';
 import type { FhirGateway } from '../gateway/fhir-gateway.ts';
 import { preparations } from '../store/waste-preparations.ts';
 import type { DispensedVials, DispensePlace } from './dispense-reader.ts';
@@ -32,7 +32,10 @@ export interface ReadDispenses {
 
 const NOTHING: ReadDispenses = { recorded: 0, notRead: [] };
 
-/** Of one patient and day. An EHR that has no dispenses for us is silent; what a person recorded stays. */
+/**
+ * Of one patient and day. An EHR that has no dispenses for us is silent; what a person recorded stays. From a list that
+ * was not read to its end nothing is taken: a second package that is not on it would be a vial too few.
+ */
 export async function readDispenses(
   reading: DispenseReading,
   patientRef: string,
@@ -43,11 +46,12 @@ export async function readDispenses(
   const visits = await visitsFor(desk, day);
   if (visits.length === 0) return NOTHING;
   const found = await gateway.search(`MedicationDispense?patient=${encodeURIComponent(patientRef)}`, call);
-  if (!found.ok) return NOTHING;
+  if (!found.ok) return OFFERS_NONE.has(found.problem.code) ? NOTHING : unread(`could not be read: ${found.problem.code}`);
+  if (!found.value.complete) return unread('could not be read to the end');
   const dispenses = found.value.resources.flatMap((dispense) => placed(dispense, desk.timeZone, day));
   let recorded = 0;
   const notRead: { dispense: string; why: string }[] = [];
-  if (found.value.complete) await withdrawGone({ ...reading, desk }, visits, dispenses);
+  await withdrawGone({ ...reading, desk }, visits, dispenses);
   for (const { visit, drug, of } of perDrug(visits, dispenses)) {
     const told = await toldBy({ ...reading, desk }, { visit, drug }, of);
     if (!told.ok) notRead.push(told.problem);
@@ -55,6 +59,14 @@ export async function readDispenses(
   }
   return { recorded, notRead };
 }
+
+/** This EHR's word that it has no such records for us. */
+const OFFERS_NONE: ReadonlySet<FhirProblemCode> = new Set<FhirProblemCode>(['not-found', 'refused']);
+
+const unread = (why: string): ReadDispenses => ({
+  recorded: 0,
+  notRead: [{ dispense: 'MedicationDispense', why: `the dispense records ${why}` }],
+});
 
 /** A dispense that was cancelled or entered in error since: what was taken over from it stands no more. */
 async function withdrawGone(

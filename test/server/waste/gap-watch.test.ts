@@ -8,6 +8,7 @@ import { readRecord } from '../../../fhir/read-record.ts';
 import { loadDrugIndex } from '../../../reference-data/load.ts';
 import { takeSnapshot } from '../../../server/assessment/take-snapshot.ts';
 import { decisionsIn, newDecisionId } from '../../../server/store/decisions.ts';
+import type { FhirGateway } from '../../../server/gateway/fhir-gateway.ts';
 import { openChartingCasesOf } from '../../../server/store/cases.ts';
 import { exportCounts, makeExport } from '../../../server/waste/export-lines.ts';
 import { settleGapCases } from '../../../server/waste/gap-cases.ts';
@@ -278,13 +279,15 @@ describeOnBothEngines('The gap watch', (database) => {
       performer: [{ actor: { reference: 'Practitioner/rph' } }],
       ...more,
     });
-    const read = (patient: string, ...resources: readonly object[]) => {
+    const read = (patient: string, ...resources: readonly object[]) =>
+      readFrom(patient, { ok: true, value: { resources: resources as never, complete: true } });
+    const readFrom = (patient: string, found: Awaited<ReturnType<FhirGateway['search']>>) => {
       const { user: _user, role: _role, ...desk } = deskAt();
       return readDispenses(
         {
           desk,
           gateway: {
-            search: () => Promise.resolve({ ok: true, value: { resources: resources as never, complete: true } }),
+            search: () => Promise.resolve(found),
             read: () => Promise.resolve({ ok: false, problem: { code: 'not-found' } }),
           },
           call: { deadline: Date.now() + 1000 },
@@ -343,6 +346,20 @@ describeOnBothEngines('The gap watch', (database) => {
       expect(await drugOf('d3')).toMatchObject({ state: 'reopened', preparation: { version: 2 } });
       expect((await read('d3', dispense('d3', 'z1', { status: 'cancelled' }))).recorded).toBe(0);
       expect(await drugOf('d3')).toMatchObject({ preparationVersion: 3, proposal: { vialsFrom: 'plan' } });
+    });
+
+    it('takes nothing from a list that was not read to its end or not at all, and says so', async () => {
+      await decided('d5');
+      const part = { resources: [dispense('d5', 'v1')] as never, complete: false };
+      const why = (reason: string) => ({
+        recorded: 0,
+        notRead: [{ dispense: 'MedicationDispense', why: `the dispense records could not be read${reason}` }],
+      });
+      expect(await readFrom('d5', { ok: true, value: part })).toEqual(why(' to the end'));
+      expect(await readFrom('d5', { ok: false, problem: { code: 'timeout' } })).toEqual(why(': timeout'));
+      expect((await drugOf('d5'))?.preparationVersion).toBe(0);
+      const refused = await readFrom('d5', { ok: false, problem: { code: 'refused', status: 403 } });
+      expect(refused).toEqual({ recorded: 0, notRead: [] });
     });
 
     it('of other days and orders tells nothing', async () => {
