@@ -9,6 +9,8 @@ import {
   WithIdentity,
   WrongPatient,
 } from '../../client/pages/visit-states.tsx';
+import type { Role } from '../../api-contract/role.schema.ts';
+import { WorklistBar } from '../../client/pages/worklist/worklist-bar.tsx';
 import { aDecision, aSession } from './decision-views.ts';
 import { markupOf, textOf } from './rendering.tsx';
 
@@ -111,5 +113,23 @@ describe('the visit page without a visit', () => {
     expect(markupOf(<VisitProblem problem={new Error('x')} onRetry={nothing} onOpenNext={nothing} />)).toContain(
       'role="alert"',
     );
+  });
+});
+
+describe('the worklist filter', () => {
+  const deskChoices = (role: Role) => {
+    const props = { tab: 'all', filters: {}, counts: undefined, keysOn: true, searchField: { current: null } } as const;
+    const acts = { choose: nothing, clear: nothing, onKeep: nothing, onDrop: nothing, onKeys: nothing, onHelp: nothing };
+    return textOf(<WorklistBar {...props} {...acts} role={role} />);
+  };
+
+  it.each<[Role, readonly string[], readonly string[]]>([
+    ['supervisor', ['Authorization team', 'Charge nurse', 'Pharmacy'], []],
+    ['authorization-specialist', ['Authorization team'], ['Charge nurse', 'Pharmacy']],
+    ['charge-nurse', [], ['Desk', 'Charge nurse', 'Authorization team']],
+  ])('offers a %s the desks whose cases they read, and none where it is only their own', (role, shown, hidden) => {
+    const text = deskChoices(role);
+    for (const desk of shown) expect(text).toContain(desk);
+    for (const desk of hidden) expect(text).not.toContain(desk);
   });
 });

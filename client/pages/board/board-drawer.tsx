@@ -14,7 +14,7 @@ import { Drawer } from '../../ui/drawer.tsx';
 import { PageProblem } from '../../ui/page-problem.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { fullDay, momentText } from '../../ui/text.ts';
-import { ROUTE_TARGET } from '../../ui/wording.ts';
+import { CASE_ROUTE } from '../../ui/wording.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
 import { drugsOf, payerOf } from './board-rows.ts';
@@ -75,7 +75,7 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
 );
 
 function caseText({ route, owner, dueBy }: NonNullable<BoardVisit['case']>): string {
-  const team = route in ROUTE_TARGET ? ROUTE_TARGET[route as keyof typeof ROUTE_TARGET] : route;
+  const team = route in CASE_ROUTE ? CASE_ROUTE[route as keyof typeof CASE_ROUTE] : route;
   const due = dueBy === undefined ? '' : `, due ${fullDay(dueBy)}`;
   return `${team}: ${owner ?? 'nobody has it yet'}${due}`;
 }

@@ -7,7 +7,7 @@ import type { ReadinessAnswer, ReadinessDay, ReadinessVisit } from '../../../api
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { clockText, fullDay, longDay, momentText, relativeDay, shortDay } from '../../ui/text.ts';
 import type { Wording } from '../../ui/wording.ts';
-import { ROUTE_TARGET } from '../../ui/wording.ts';
+import { CASE_ROUTE } from '../../ui/wording.ts';
 
 const ANSWER: Readonly<Record<ReadinessAnswer, Wording>> = {
   go: { word: 'Go', tone: 'confirmed', shape: 'check' },
@@ -118,7 +118,7 @@ function lookedAt({ evaluatedAt, stale }: ReadinessVisit, timeZone: string): str
 
 function ownerText({ case: open, answer }: ReadinessVisit): string {
   if (open === undefined) return answer === 'go' ? 'no open case' : 'no case yet';
-  const team = open.route in ROUTE_TARGET ? ROUTE_TARGET[open.route as keyof typeof ROUTE_TARGET] : open.route;
+  const team = open.route in CASE_ROUTE ? CASE_ROUTE[open.route as keyof typeof CASE_ROUTE] : open.route;
   const due = open.dueBy === undefined ? '' : `, due ${shortDay(open.dueBy)}`;
   return `${open.owner ?? 'nobody yet'} (${team})${due}`;
 }

@@ -2,10 +2,12 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ReactElement, RefObject } from 'react';
+import { caseRoute, readsRoutes } from '../../../api-contract/case-routes.ts';
+import type { Role } from '../../../api-contract/role.schema.ts';
 import type { CaseCountsView, SavedViewShown } from '../../../api-contract/worklist.schema.ts';
 import { caseTab } from '../../../api-contract/worklist.schema.ts';
 import { countText } from '../../ui/text.ts';
-import { ROUTE_TARGET } from '../../ui/wording.ts';
+import { CASE_ROUTE } from '../../ui/wording.ts';
 import type { KeySwitchProps } from './bulk-bar.tsx';
 import { KeySwitch } from './bulk-bar.tsx';
 import { TABS } from './case-words.ts';
@@ -13,6 +15,7 @@ import type { FilterName, ListChoices } from './list-choices.ts';
 
 interface WorklistBarProps extends ListChoices, KeySwitchProps {
   readonly counts: CaseCountsView | undefined;
+  readonly role: Role;
   readonly searchField: RefObject<HTMLInputElement | null>;
   readonly choose: (chosen: Readonly<Record<string, string>>) => void;
   readonly clear: () => void;
@@ -84,9 +87,9 @@ const SearchField = ({ filters, searchField, choose }: WorklistBarProps): ReactE
   );
 };
 
-const Choices = ({ counts, filters, choose }: WorklistBarProps): ReactElement => (
+const Choices = ({ counts, role, filters, choose }: WorklistBarProps): ReactElement => (
   <>
-    {choicesOf(counts).map(({ name, label, options }) => (
+    {choicesOf(counts, role).map(({ name, label, options }) => (
       <label key={name} className="cr-field">
         <span>{label}</span>
         <select value={filters[name] ?? ''} onChange={(event) => choose({ [name]: event.currentTarget.value })}>
@@ -108,16 +111,22 @@ interface Choice {
   readonly options: readonly (readonly [value: string, text: string])[];
 }
 
-const DESKS = Object.entries(ROUTE_TARGET).filter(([route]) => route !== 'none');
+/** The desks whose cases this role reads. */
+const desksOf = (role: Role): Choice['options'] =>
+  (readsRoutes(role) ?? caseRoute.options)
+    .filter((route) => route !== 'none')
+    .map((route) => [route, CASE_ROUTE[route]]);
 
-/** One site alone is nothing to choose from. */
-function choicesOf(counts: CaseCountsView | undefined): readonly Choice[] {
+/** One site or desk alone is nothing to choose from. */
+function choicesOf(counts: CaseCountsView | undefined, role: Role): readonly Choice[] {
   const { payers, drugs, sites, staff } = counts ?? { payers: [], drugs: [], sites: [], staff: [] };
+  const desks = desksOf(role);
+  const ofDesk: Choice = { name: 'route', label: 'Desk', options: desks };
   const ofSite: Choice = { name: 'site', label: 'Site', options: sites.map(({ site, name }) => [site, name]) };
   return [
     { name: 'payer', label: 'Payer', options: payers.map((payer) => [payer, payer]) },
     { name: 'drug', label: 'Drug', options: drugs.map(({ hcpcs, name }) => [hcpcs, name]) },
-    { name: 'route', label: 'Desk', options: DESKS },
+    ...(desks.length > 1 ? [ofDesk] : []),
     {
       name: 'owner',
       label: 'Owner',

@@ -75,6 +75,7 @@ const ListPage = (props: PageProps): ReactElement => {
       <WorklistBar
         {...choices}
         counts={counts}
+        role={props.session.user.role}
         searchField={searchField}
         keysOn={keysOn}
         onKeys={setKeysOn}
