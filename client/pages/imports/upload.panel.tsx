@@ -54,8 +54,8 @@ export const UploadPanel = ({ api, kinds, onEnded, onApplied }: UploadPanelProps
   };
   return (
     <form className="cr-panel cr-imports-form" aria-label="Take a file in" onSubmit={look}>
-      <label>
-        Kind of file
+      <label className="cr-field cr-field-above">
+        <span>Kind of file</span>
         <select value={kind} onChange={(event) => choose({ kind: event.currentTarget.value as ImportKindName })}>
           {kinds.map((one) => (
             <option key={one} value={one}>
@@ -64,8 +64,8 @@ export const UploadPanel = ({ api, kinds, onEnded, onApplied }: UploadPanelProps
           ))}
         </select>
       </label>
-      <label>
-        File
+      <label className="cr-field cr-field-above">
+        <span>File</span>
         <input
           type="file"
           onChange={(event) => {

@@ -118,8 +118,8 @@ interface Choosing {
 const Filters = ({ rows, choice, onChoice }: Choosing & { readonly rows: readonly MarginRow[] }): ReactElement => (
   <div className="cr-margin-filters">
     {(['payer', 'site'] as const).map((field) => (
-      <label key={field}>
-        {field === 'payer' ? 'Payer' : 'Site'}{' '}
+      <label key={field} className="cr-field">
+        <span>{field === 'payer' ? 'Payer' : 'Site'}</span>
         <select value={choice[field]} onChange={(event) => onChoice({ ...choice, [field]: event.currentTarget.value })}>
           <option value="">all</option>
           {choicesOf(rows, field).map((value) => (

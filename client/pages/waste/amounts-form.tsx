@@ -19,7 +19,7 @@ export const AmountsForm = ({
       <legend className="cr-hidden">Amounts of {drug.name}</legend>
       <VialRows vials={draft.vials} packages={drug.packages} onChange={(vials) => change({ vials })} />
       <div className="cr-waste-row">
-        <label className="cr-waste-field">
+        <label className="cr-field cr-field-above">
           <span>What happened</span>
           <select value={circumstance} onChange={({ target }) => change(happened(draft, target.value))}>
             {circumstances.options.map((option) => (
@@ -29,7 +29,7 @@ export const AmountsForm = ({
             ))}
           </select>
         </label>
-        <label className="cr-waste-field">
+        <label className="cr-field cr-field-above">
           <span>Given, {given.unit}</span>
           <input
             inputMode="decimal"
@@ -39,7 +39,7 @@ export const AmountsForm = ({
             onChange={({ target }) => change({ given: { ...given, value: target.value } })}
           />
         </label>
-        <label className="cr-waste-field cr-grow">
+        <label className="cr-field cr-field-above cr-grow">
           <span>Reason{circumstance === 'as-planned' && drug.record === undefined ? ' (if late)' : ''}</span>
           <input
             value={reason ?? ''}

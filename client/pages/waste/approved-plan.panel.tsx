@@ -78,7 +78,7 @@ const Opened = ({ api, onEnded, plan }: ApprovedPlanProps): ReactElement => {
           </div>
         );
       })}
-      <label className="cr-waste-field">
+      <label className="cr-field cr-field-above">
         <span>Shared vials may be used until</span>
         <input type="datetime-local" required value={useBy} onChange={({ target }) => setUseBy(target.value)} />
       </label>
@@ -115,7 +115,7 @@ const TextField = ({
   readonly value: string;
   readonly onChange: (text: string) => void;
 }): ReactElement => (
-  <label className="cr-waste-field">
+  <label className="cr-field cr-field-above">
     <span>{name}</span>
     <input size={13} value={value} onChange={({ target }) => onChange(target.value)} />
   </label>

@@ -1,6 +1,5 @@
 /** Billing's side: how many claim lines have left, what waits and why, and the file of those that are ready. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
@@ -9,6 +8,7 @@ import { PageProblem } from '../../ui/page-problem.tsx';
 import { countText, momentText, nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
+import { ReasonForm } from './reason-form.tsx';
 import { useChange } from './use-waste.ts';
 import { REVIEW } from './waste-words.ts';
 
@@ -129,20 +129,19 @@ const Records = ({ records, today }: { readonly records: readonly WasteRecordVie
 );
 
 const Review = ({ api, onEnded, session, record }: PageProps & { readonly record: WasteRecordView }): ReactElement => {
-  const [reason, setReason] = useState('');
   const release = useChange(
     (why: string) => api.call(ROUTES.releaseWaste, { params: { id: record.id }, body: { reason: why } }),
     onEnded,
   );
   const review = record.after?.review ?? '';
   return (
-    <form
-      className="cr-waste-row"
-      aria-label={`Release ${record.hcpcs} of ${record.date}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        release.mutate(reason);
-      }}
+    <ReasonForm
+      label={`Release ${record.hcpcs} of ${record.date}`}
+      question="Why the lines may leave"
+      button="Release"
+      isBusy={release.isPending}
+      problem={release.error}
+      onReason={(why) => release.mutate(why)}
     >
       <span className="cr-grow">
         <Link to={`/waste/record/${record.id}`}>
@@ -150,15 +149,7 @@ const Review = ({ api, onEnded, session, record }: PageProps & { readonly record
         </Link>{' '}
         {REVIEW[review] ?? review}: {record.after?.equation}
       </span>
-      <label className="cr-waste-field">
-        <span>Why the lines may leave</span>
-        <input value={reason} size={24} onChange={({ target }) => setReason(target.value)} />
-      </label>
-      <Button type="submit" size="compact-sm" disabled={reason.trim().length < 3} loading={release.isPending}>
-        Release
-      </Button>
-      {release.error !== null && <p role="alert">{release.error.message}</p>}
-    </form>
+    </ReasonForm>
   );
 };
 

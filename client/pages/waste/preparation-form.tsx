@@ -83,12 +83,12 @@ const Sharing = ({ api, onEnded, drug, draft, change, unit }: SharingProps): Rea
   return (
     <div className="cr-waste-row">
       <Text name={`Held for others, ${unit}`} value={draft.held} onChange={(next) => change({ held: next })} isAmount />
-      <label className="cr-waste-field">
+      <label className="cr-field cr-field-above">
         <span>Use by</span>
         <input type="datetime-local" value={draft.useBy} onChange={({ target }) => change({ useBy: target.value })} />
       </label>
       {own.length > 0 && (
-        <label className="cr-waste-field">
+        <label className="cr-field cr-field-above">
           <span>Drawn from a held remainder</span>
           <select value={draft.from} onChange={({ target }) => change({ from: target.value })}>
             <option value="">none</option>
@@ -118,7 +118,7 @@ const Text = ({
   readonly onChange: (text: string) => void;
   readonly isAmount?: boolean;
 }): ReactElement => (
-  <label className="cr-waste-field">
+  <label className="cr-field cr-field-above">
     <span>{name}</span>
     <input
       value={value}

@@ -9,6 +9,7 @@ import { PageProblem } from '../../ui/page-problem.tsx';
 import { longDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
+import { ReasonForm } from './reason-form.tsx';
 import { CopyButton } from './record-panel.tsx';
 import { useChange } from './use-waste.ts';
 import { visitPath } from './visit-list.tsx';
@@ -75,34 +76,25 @@ const Withdraw = ({
   onEnded,
   record,
 }: Pick<PageProps, 'api' | 'onEnded'> & { readonly record: WasteRecordView }): ReactElement => {
-  const [reason, setReason] = useState<string>();
+  const [isAsked, setAsked] = useState(false);
   const retract = useChange(
     (why: string) => api.call(ROUTES.retractWaste, { params: { id: record.id }, body: { reason: why } }),
     onEnded,
   );
-  if (reason === undefined)
+  if (!isAsked)
     return (
-      <Button size="compact-sm" variant="default" onClick={() => setReason('')}>
+      <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
         Entered in error
       </Button>
     );
   return (
-    <form
-      className="cr-waste-row"
-      aria-label="Withdraw this record"
-      onSubmit={(event) => {
-        event.preventDefault();
-        retract.mutate(reason);
-      }}
-    >
-      <label className="cr-waste-field">
-        <span>Why does it not count</span>
-        <input value={reason} size={30} onChange={({ target }) => setReason(target.value)} />
-      </label>
-      <Button type="submit" size="compact-sm" disabled={reason.trim().length < 3} loading={retract.isPending}>
-        Withdraw
-      </Button>
-      {retract.error !== null && <p role="alert">{retract.error.message}</p>}
-    </form>
+    <ReasonForm
+      label="Withdraw this record"
+      question="Why does it not count"
+      button="Withdraw"
+      isBusy={retract.isPending}
+      problem={retract.error}
+      onReason={(why) => retract.mutate(why)}
+    />
   );
 };

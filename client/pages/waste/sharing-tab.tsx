@@ -23,7 +23,7 @@ export const SharingTab = (props: PageProps): ReactElement => {
     <>
       <div className="cr-waste-head">
         <h1>Shared vials</h1>
-        <label className="cr-waste-field">
+        <label className="cr-field cr-field-above">
           <span>Day</span>
           <input
             type="date"

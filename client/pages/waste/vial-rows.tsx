@@ -18,7 +18,7 @@ export const VialRows = ({ vials, packages, onChange }: VialRowsProps): ReactEle
     <>
       {vials.map((vial, at) => (
         <div key={at} className="cr-waste-row" role="group" aria-label={`Vials ${String(at + 1)}`}>
-          <label className="cr-waste-field">
+          <label className="cr-field cr-field-above">
             <span>Vials</span>
             <input
               type="number"
@@ -28,7 +28,7 @@ export const VialRows = ({ vials, packages, onChange }: VialRowsProps): ReactEle
               onChange={({ target }) => replace(at, { count: Math.max(1, Math.trunc(Number(target.value)) || 1) })}
             />
           </label>
-          <Content vial={vial} packages={packages} onChange={(part) => replace(at, part)} />
+          <Content vial={vial} packages={packages} onChange={(other) => onChange(vials.with(at, other))} />
           <Field name="NDC" value={vial.ndc} onChange={(ndc) => onChange(without(vials, at, 'ndc', ndc))} />
           <Field name="Lot" value={vial.lot} onChange={(lot) => onChange(without(vials, at, 'lot', lot))} />
           {vials.length > 1 && (
@@ -70,20 +70,21 @@ const Content = ({
 }: {
   readonly vial: VialEntry;
   readonly packages: DrugToChart['packages'];
-  readonly onChange: (part: Partial<VialEntry>) => void;
+  readonly onChange: (vial: VialEntry) => void;
 }): ReactElement => {
   const known = packages.some(({ content }) => amountWords(content) === amountWords(vial.content));
   const options = known
     ? packages
     : [...packages, { content: vial.content, container: vial.container ?? 'single-dose' }];
   return (
-    <label className="cr-waste-field">
+    <label className="cr-field cr-field-above">
       <span>Content</span>
       <select
         value={amountWords(vial.content)}
         onChange={({ target }) => {
           const found = options.find(({ content }) => amountWords(content) === target.value);
-          if (found !== undefined) onChange({ content: found.content, container: found.container });
+          // Another package: NDC and lot of the former one are not its own.
+          if (found !== undefined) onChange({ ...found, count: vial.count });
         }}
       >
         {[...new Set(options.map(({ content }) => amountWords(content)))].map((words) => (
@@ -103,7 +104,7 @@ const Field = ({
   readonly value: string | undefined;
   readonly onChange: (text: string) => void;
 }): ReactElement => (
-  <label className="cr-waste-field">
+  <label className="cr-field cr-field-above">
     <span>{name}</span>
     <input size={13} value={value ?? ''} onChange={({ target }) => onChange(target.value)} />
   </label>

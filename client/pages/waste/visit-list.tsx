@@ -29,7 +29,7 @@ export const VisitList = ({ api, session, onEnded }: PageProps): ReactElement =>
     <>
       <div className="cr-waste-head">
         <h1>Discarded drug, {longDay(day)}</h1>
-        <label className="cr-waste-field">
+        <label className="cr-field cr-field-above">
           <span>Day</span>
           <input
             type="date"
