@@ -16,6 +16,7 @@ export const importKind = z.enum([
   'authorizations',
   'eligibility',
   'usage',
+  'preparation',
 ]);
 
 const remark = z.object({ row: z.number().int(), reason: z.string() });
@@ -84,6 +85,8 @@ export const importedFile = z.object({
   importedAt: instantText,
   /** The file that counts again if this one is taken back. */
   before: z.string().optional(),
+  /** False where its rows became records, which are corrected and never taken back. */
+  undoable: z.boolean(),
 });
 
 export const importsView = z.object({

@@ -54,7 +54,7 @@ const PAGES: Readonly<Record<Role, readonly Page[]>> = {
   registration: FRONT_DESK,
   supervisor: ['supervisor', 'worklist', 'board', 'readiness', 'changes', 'alerts', 'settings', 'imports', 'visit'],
   'charge-nurse': ['readiness', 'waste', 'worklist', 'board', 'visit'],
-  'pharmacy-technician': ['waste', 'visit'],
+  'pharmacy-technician': ['waste', 'imports', 'visit'],
   'pharmacy-manager': [...PHARMACY, 'imports', 'alerts'],
   billing: ['waste', 'visit'],
   'financial-counselor': ['board', 'visit'],

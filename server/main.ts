@@ -23,6 +23,7 @@ import type { AppDeps } from './http/deps.ts';
 import type { TenantDesk } from './http/tenant-desk.ts';
 import { openTenantDesk } from './http/tenant-desk.ts';
 import { importCommandHandler } from './imports/carry-out-import.ts';
+import { isTableKind } from './imports/import-kind.ts';
 import type { WhileAway } from './http/while-away.ts';
 import { whileAway } from './http/while-away.ts';
 import type { KnowledgeHolder } from './imports/knowledge-in-force.ts';
@@ -196,7 +197,7 @@ function handlersOf(
   return {
     import: importCommandHandler(importSettingOf({ config, store, policies }), async (kind) => {
       // What was opened changes no decision and no price.
-      if (kind === 'preparation') return;
+      if (!isTableKind(kind)) return;
       await afterImport();
       // Booked visits are priced again after the import is answered.
       void flipWatch.wake();

@@ -13,7 +13,8 @@ import { besideOf, carryOutImport } from '../imports/carry-out-import.ts';
 import { importDifference } from '../imports/import-difference.ts';
 import type { ImportDesk } from '../imports/import-desk.ts';
 import { lookAtFile } from '../imports/import-file.ts';
-import type { TableKind } from '../imports/import-kind.ts';
+import type { ImportKind, TableKind } from '../imports/import-kind.ts';
+import { isTableKind } from '../imports/import-kind.ts';
 import type { ImportReport } from '../imports/import-report.ts';
 import { undoImport } from '../imports/undo-import.ts';
 import { flipsAhead } from '../margin/flips-ahead.ts';
@@ -27,13 +28,16 @@ import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
-const MONEY: readonly TableKind[] = ['asp', 'crosswalk', 'mue', 'opps', 'prices', 'awp', 'charges', 'contracts'];
-const AUTHORIZATION: readonly TableKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
+const MONEY: readonly ImportKind[] = ['asp', 'crosswalk', 'mue', 'opps', 'prices', 'awp', 'charges', 'contracts'];
+const AUTHORIZATION: readonly ImportKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
+
+const PHARMACY: readonly ImportKind[] = [...MONEY, 'preparation'];
 
 /** Whose work each kind of file is; whoever does not see dollars takes in nothing that holds them. */
-const KINDS: Readonly<Partial<Record<Role, readonly TableKind[]>>> = {
-  pharmacist: MONEY,
-  'pharmacy-manager': MONEY,
+const KINDS: Readonly<Partial<Record<Role, readonly ImportKind[]>>> = {
+  pharmacist: PHARMACY,
+  'pharmacy-manager': PHARMACY,
+  'pharmacy-technician': ['preparation'],
   finance: MONEY,
   supervisor: AUTHORIZATION,
   'senior-specialist': AUTHORIZATION,
@@ -77,13 +81,15 @@ async function importsViewOf({ deps, session }: Asking): Promise<ImportsView> {
 
 function fileView(file: CountingFile, older: readonly CountingFile[]): ImportsView['files'][number] {
   const { effective_from, effective_until } = file;
+  const kind = importKind.parse(file.kind);
   const before = older.find(
-    ({ kind, effective_from: from }) => kind === file.kind && (!QUARTERLY.has(kind) || from === effective_from),
+    (one) => one.kind === kind && (!QUARTERLY.has(kind) || one.effective_from === effective_from),
   );
   const until = effective_until ?? undefined;
   return {
     id: file.id,
-    kind: importKind.parse(file.kind),
+    kind,
+    undoable: isTableKind(kind),
     file: file.file_name,
     read: file.rows_read,
     kept: file.rows_kept,
@@ -91,7 +97,7 @@ function fileView(file: CountingFile, older: readonly CountingFile[]): ImportsVi
     importedAt: file.imported_at.toISOString(),
     ...definedOnly({
       effective: effective_from === null ? undefined : { from: effective_from, ...definedOnly({ until }) },
-      before: before?.file_name,
+      before: isTableKind(kind) ? before?.file_name : undefined,
     }),
   };
 }
@@ -131,7 +137,12 @@ function uploadOf({ session, request }: Asking) {
 
 type Outcome = Result<ImportOutcome, string>;
 
-async function lookedAt(asking: Asking, desk: ImportDesk | undefined, kind: TableKind, path: string): Promise<Outcome> {
+async function lookedAt(
+  asking: Asking,
+  desk: ImportDesk | undefined,
+  kind: ImportKind,
+  path: string,
+): Promise<Outcome> {
   if (desk === undefined) return problem('Files cannot be taken in here.');
   const { deps, session } = asking;
   const { tenant: whole, site } = session.desk;
@@ -141,7 +152,7 @@ async function lookedAt(asking: Asking, desk: ImportDesk | undefined, kind: Tabl
     { kind, path, tenant },
     besideOf(desk.setting),
     async (fileId) => ({
-      difference: await importDifference(deps.db, { kind, tenant, fileId }),
+      difference: isTableKind(kind) ? await importDifference(deps.db, { kind, tenant, fileId }) : undefined,
       flips: isPricing(kind) ? await flipsAhead(deps.db, { tenant: whole, today: site.today(), fileId }) : undefined,
     }),
   );
@@ -150,13 +161,14 @@ async function lookedAt(asking: Asking, desk: ImportDesk | undefined, kind: Tabl
   return ok({ applied: false, report: shown(report), ...definedOnly({ ...found }) });
 }
 
-async function applied(asking: Asking, desk: ImportDesk | undefined, kind: TableKind, path: string): Promise<Outcome> {
+async function applied(asking: Asking, desk: ImportDesk | undefined, kind: ImportKind, path: string): Promise<Outcome> {
   if (desk === undefined) return problem('Files cannot be taken in here.');
   const { session } = asking;
   const request = { kind, path, tenant: session.desk.tenant.id, actor: userRefOf(asking.session.user) };
   const report = await carryOutImport(desk.setting, request);
   if (!report.ok) return problem(report.problem.replace(`${path}: `, ''));
-  if (!report.value.unchanged) {
+  // What was opened changes no decision and no price.
+  if (!report.value.unchanged && isTableKind(kind)) {
     await desk.refresh();
     void desk.watch.wake();
   }
@@ -202,7 +214,7 @@ async function withFile<Value>(
 async function undo(asking: Asking): Promise<void> {
   const { deps, session, request, response } = asking;
   const desk = deps.imports;
-  const kinds = KINDS[session.role] ?? [];
+  const kinds = (KINDS[session.role] ?? []).filter(isTableKind);
   const files = kinds.length === 0 ? [] : await filesOf(deps.db, session.desk.tenant.id, kinds);
   const file = files.find(({ id }) => id === request.params['id']);
   if (desk === undefined || file === undefined) {

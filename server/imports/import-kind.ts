@@ -1,23 +1,15 @@
+import { importKind } from '../../api-contract/imports.schema.ts';
+import type { ImportKindName } from '../../api-contract/imports.schema.ts';
+
 /** What can be imported. `outcomes` comes with learning, later. */
-export const IMPORT_KINDS = [
-  'asp',
-  'crosswalk',
-  'mue',
-  'opps',
-  'prices',
-  'awp',
-  'charges',
-  'contracts',
-  'policies',
-  'authorizations',
-  'eligibility',
-  'usage',
-  'preparation',
-] as const;
-export type ImportKind = (typeof IMPORT_KINDS)[number];
+export type ImportKind = ImportKindName;
+
+export const IMPORT_KINDS: readonly ImportKind[] = importKind.options;
 
 /** Kinds that fill tables, newest file first, and can be taken back. Preparations are records and stay. */
 export type TableKind = Exclude<ImportKind, 'preparation'>;
+
+export const isTableKind = (kind: ImportKind): kind is TableKind => kind !== 'preparation';
 
 export const isImportKind = (text: string): text is ImportKind => IMPORT_KINDS.some((kind) => kind === text);
 

@@ -46,7 +46,8 @@ export async function readDispenses(
   const visits = await visitsFor(desk, day);
   if (visits.length === 0) return NOTHING;
   const found = await gateway.search(`MedicationDispense?patient=${encodeURIComponent(patientRef)}`, call);
-  if (!found.ok) return OFFERS_NONE.has(found.problem.code) ? NOTHING : unread(`could not be read: ${found.problem.code}`);
+  if (!found.ok)
+    return OFFERS_NONE.has(found.problem.code) ? NOTHING : unread(`could not be read: ${found.problem.code}`);
   if (!found.value.complete) return unread('could not be read to the end');
   const dispenses = found.value.resources.flatMap((dispense) => placed(dispense, desk.timeZone, day));
   let recorded = 0;

@@ -119,7 +119,14 @@ describe('the visit page without a visit', () => {
 describe('the worklist filter', () => {
   const deskChoices = (role: Role) => {
     const props = { tab: 'all', filters: {}, counts: undefined, keysOn: true, searchField: { current: null } } as const;
-    const acts = { choose: nothing, clear: nothing, onKeep: nothing, onDrop: nothing, onKeys: nothing, onHelp: nothing };
+    const acts = {
+      choose: nothing,
+      clear: nothing,
+      onKeep: nothing,
+      onDrop: nothing,
+      onKeys: nothing,
+      onHelp: nothing,
+    };
     return textOf(<WorklistBar {...props} {...acts} role={role} />);
   };
 

@@ -82,6 +82,8 @@ export const FileList = ({ api, files, onEnded, onUndone }: FileListProps): Reac
                       Keep
                     </Button>
                   </span>
+                ) : !file.undoable ? (
+                  <span className="cr-muted cr-small">Corrected by a further file or on the waste page</span>
                 ) : (
                   <Button size="compact-sm" variant="default" onClick={() => setAsked(file.id)}>
                     Undo<span className="cr-hidden"> {file.file}</span>

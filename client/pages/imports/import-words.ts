@@ -14,4 +14,8 @@ export const KIND: Readonly<Record<ImportKindName, string>> = {
   authorizations: 'Authorization feed',
   eligibility: 'Eligibility checks',
   usage: 'Units used',
+  preparation: 'What the pharmacy opened (preparations)',
 };
+
+/** What the rows of a file become once it is taken in: tables count, preparations are records. */
+export const isRecords = (kind: ImportKindName): boolean => kind === 'preparation';

@@ -17,9 +17,10 @@ export const ImportsPage = ({ api, onEnded }: PageProps): ReactElement => {
   useEffect(() => {
     document.title = 'Imports - ChairReady';
   }, []);
-  // Figures, changes and lists of files rest on what is imported.
+  // Figures, changes, charting and lists of files rest on what is imported.
   const changed = (): void => {
-    for (const key of ['imports', 'margin', 'margin-row', 'flips']) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ['imports', 'margin', 'margin-row', 'flips', 'waste'])
+      void client.invalidateQueries({ queryKey: [key] });
   };
   return (
     <main className="cr-page">

@@ -9,6 +9,7 @@ import type {
 } from '../../../api-contract/imports.schema.ts';
 import { countText, dollarsText, periodText } from '../../ui/text.ts';
 import { CHANGE, drugName } from '../margin/margin-words.ts';
+import { isRecords } from './import-words.ts';
 
 interface OutcomeProps {
   readonly outcome: ImportOutcome;
@@ -44,8 +45,14 @@ export const Outcome = ({ outcome, isBusy, onApply, onLeave }: OutcomeProps): Re
 };
 
 function headingOf({ report, applied }: ImportOutcome): string {
+  if (isRecords(report.kind)) return recordsHeading(report, applied);
   if (report.unchanged) return `${report.file} counts already: nothing changes`;
   return applied ? `${report.file} counts now` : `What ${report.file} would change`;
+}
+
+function recordsHeading({ file, unchanged }: ImportReportView, applied: boolean): string {
+  if (unchanged) return `${file} is recorded already: nothing changes`;
+  return applied ? `What ${file} says is recorded` : `What ${file} would record`;
 }
 
 const Difference = ({ difference }: { readonly difference: ImportDifference }): ReactElement => (

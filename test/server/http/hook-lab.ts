@@ -29,6 +29,7 @@ import type { Store } from '../../../server/store/open-store.ts';
 import { decisionsIn } from '../../../server/store/decisions.ts';
 import { openSession } from '../../../server/store/sessions.ts';
 import { loadSecretKey } from '../../../server/store/secret-key.ts';
+import { chartingIn } from '../../../server/waste/charting-in.ts';
 import { caseOpener } from '../../../server/worklist/case-opener.ts';
 import { aCoverage, aPatient, anAppointment, anOrder } from '../../support/fhir-builders.ts';
 import { openTestDatabase } from '../../support/postgres-engines.ts';
@@ -168,6 +169,14 @@ export async function openLab(
     now,
     log,
     metrics: openMetrics(),
+    imports: {
+      setting: {
+        ...{ store: database.store, tenants: tenants.map(({ id }) => id), policies: () => [] },
+        charting: chartingIn({ tenants, timeZone: shared.timeZone }),
+      },
+      refresh: () => Promise.resolve(),
+      watch: { wake: () => Promise.resolve(), undone: () => Promise.resolve() },
+    },
     db: database.store.db,
     decisions,
     secretKey,

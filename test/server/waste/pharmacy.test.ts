@@ -1,5 +1,6 @@
 /** What the pharmacy hands in besides the screen: a file of preparations, and a plan that several patients share. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { importsView } from '../../../api-contract/imports.schema.ts';
 import { problemResponse } from '../../../api-contract/problem.schema.ts';
 import { sharedPlans } from '../../../api-contract/waste-sharing.schema.ts';
 import type { DrugToChart } from '../../../api-contract/waste.schema.ts';
@@ -140,6 +141,29 @@ describe('a preparation file', () => {
     expect(other).toMatchObject({ ok: false, problem: expect.stringContaining('a reason is needed') as string });
     expect(await taken([row(appointment, { count: '5', reason: 'miscounted' })])).toMatchObject({ ok: true });
     expect(await drugOf(appointment)).toMatchObject({ state: 'reopened', record: { id: record.id } });
+  });
+
+  it('goes in at the screen of whoever prepares: shown first, then recorded under their name, and never taken back', async () => {
+    const { appointment } = await booked();
+    const technician = await lab.signIn('pharmacy-technician', { user: 'Practitioner/tech' });
+    const send = async (bearer: string, apply: boolean) =>
+      fetch(`${lab.url}/api/imports?kind=preparation&name=shift.csv&apply=${String(apply)}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/octet-stream' },
+        body: [HEADER, row(appointment, { count: '4' }), row('Appointment/nobody')].join('\n') + '\n',
+      });
+    expect((await send(nurse, true)).status).toBe(403);
+    expect(await (await send(technician, false)).json()).toMatchObject({
+      applied: false,
+      report: { kind: 'preparation', kept: 1, rejected: [{ row: 3 }] },
+    });
+    expect(await kept(appointment)).toEqual([]);
+    expect(await (await send(technician, true)).json()).toMatchObject({ applied: true, report: { kept: 1 } });
+    expect(await kept(appointment)).toMatchObject([{ source: 'csv', recorded_by: 'Practitioner/tech' }]);
+    const { kinds, files } = importsView.parse(await (await lab.api(technician, 'GET', '/api/imports')).json());
+    expect([kinds, files[0]]).toMatchObject([['preparation'], { file: 'shift.csv', undoable: false }]);
+    const undo = await lab.api(pharmacist, 'POST', `/api/imports/${files[0]?.id ?? ''}/undo`);
+    expect([undo.status, await kept(appointment)]).toMatchObject([404, [{ kind: 'recorded' }]]);
   });
 
   it('of another kind, or cut off, stores nothing', async () => {
