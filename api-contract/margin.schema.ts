@@ -115,8 +115,6 @@ export const marginDetail = z.object({
   /** Allowed, sequestration, unpaid patient share, cost, margin. */
   waterfall: z.array(z.object({ label: z.string(), amount: dollarText })),
   worksheet: z.array(worksheetLine),
-  /** File, row and clause of the contract; absent for Medicare Part B. */
-  contract: z.string().optional(),
   breakEvenAsp: decimalText.optional(),
   wasteEffect: dollarText.optional(),
   /** What giving the drug is paid, for the first hour or the one injection: no part of the figure. */

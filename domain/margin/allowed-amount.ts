@@ -1,3 +1,4 @@
+import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { add, compare, decimal, decimalText, multiply, one, subtract, zero } from '../kernel/rational.ts';
 import type { Result } from '../kernel/result.ts';
@@ -24,16 +25,31 @@ export interface Allowed {
 
 type Found = Result<Allowed, MarginProblem>;
 
+/** What a contract allows, before it is said which contract: that is one source for all of its forms. */
+type Offer = Omit<Allowed, 'source' | 'isMedicare'> & {
+  /** Of the price that it is counted from; absent where the contract itself names the amount. */
+  readonly priceSource?: string;
+};
+
+type Offered = Result<Offer, MarginProblem>;
+
 /** The allowed amount under the payer's form; a price that the form needs and nobody gave is a problem that names it. */
 export function allowedAmount(question: MarginQuestion): Found {
-  const { payer, price } = question;
+  const { payer, price, contractSource } = question;
   if (payer.form === 'white-bag')
     return ok(nothing('white bag: another pharmacy bills the drug', 'payer form white-bag', false));
   if (payer.form === 'medicare-part-b') return partB(question);
-  return contractual(payer, price ?? NO_PRICE, question);
+  const offered = contractual(payer, price ?? NO_PRICE, question.on);
+  return offered.ok ? ok(underContract(offered.value, contractSource)) : offered;
 }
 
 const NO_PRICE: DrugPrice = { source: 'no price given' };
+
+function underContract({ priceSource, ...offer }: Offer, contractSource: string | undefined): Allowed {
+  const contract = contractSource ?? (priceSource === undefined ? 'contract' : undefined);
+  const source = [priceSource, contract].filter((part) => part !== undefined).join('; ');
+  return { ...offer, source, isMedicare: false };
+}
 
 const nothing = (label: string, source: string, isMedicare: boolean): Allowed => ({
   forUnits: () => noUsd,
@@ -62,7 +78,7 @@ function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined
   const rate = scenarioRate(question, price) ?? partBLimit(price, question.on);
   const { opps } = question;
   const source = opps?.source === undefined ? price.source : `${price.source}; ${opps.source}`;
-  return rate === undefined ? undefined : perUnit(rate, source, true);
+  return rate === undefined ? undefined : { ...perUnit(rate), source, isMedicare: true };
 }
 
 /** Whether a hospital's drug is paid inside another payment: whatever its limit is, it earns nothing by itself. */
@@ -93,24 +109,16 @@ function negotiatedRate(question: MarginQuestion, { negotiatedPrice }: DrugPrice
   return { perUnit, label: SCENARIOS['negotiated-2028'].label };
 }
 
-const perUnit = ({ perUnit: rate, label, aspLine }: UnitRate, source: string, isMedicare: boolean): Allowed => ({
+const perUnit = ({ perUnit: rate, label, aspLine }: UnitRate): Omit<Allowed, 'source' | 'isMedicare'> => ({
   forUnits: (billed) => timesUsd(rate, billed),
   label: `${label} ${decimalText(rate)} a unit`,
-  source,
-  isMedicare,
   ...(aspLine === undefined ? {} : { aspLine }),
 });
 
-function contractual(form: ContractForm, price: DrugPrice, question: MarginQuestion): Found {
+function contractual(form: ContractForm, price: DrugPrice, on: PlainDate): Offered {
   switch (form.form) {
     case 'percent-of-asp':
-      return shareOf(
-        aspOf(price, question.on),
-        'asp',
-        fraction(form.percent),
-        `${decimalText(form.percent)} % of ASP`,
-        price,
-      );
+      return shareOf(aspOf(price, on), 'asp', fraction(form.percent), `${decimalText(form.percent)} % of ASP`, price);
     case 'awp-minus':
       return shareOf(
         price.awp,
@@ -128,11 +136,11 @@ function contractual(form: ContractForm, price: DrugPrice, question: MarginQuest
         price,
       );
     case 'fee-schedule':
-      return ok(perUnit({ perUnit: form.perUnit, label: 'fee schedule' }, 'contract', false));
+      return ok(perUnit({ perUnit: form.perUnit, label: 'fee schedule' }));
     case 'case-rate':
-      return ok({ forUnits: () => form.amount, label: 'case rate', source: 'contract', isMedicare: false });
+      return ok({ forUnits: () => form.amount, label: 'case rate' });
     case 'lesser-of':
-      return lesserOf(form.of, price, question);
+      return lesserOf(form.of, price, on);
   }
 }
 
@@ -140,10 +148,11 @@ const HUNDREDTH = decimal('0.01');
 
 const fraction = (percent: Rational): Rational => multiply(percent, HUNDREDTH);
 
-function shareOf(base: Usd | undefined, needs: PriceName, share: Rational, label: string, price: DrugPrice): Found {
+function shareOf(base: Usd | undefined, needs: PriceName, share: Rational, label: string, price: DrugPrice): Offered {
   if (base === undefined) return problem({ code: 'price-missing', needs });
   const aspLine = needs === 'asp' ? { aspLine: { slope: share, offset: zero } } : {};
-  return ok(perUnit({ perUnit: usdOf(multiply(base, share)), label, ...aspLine }, sourceOf(price, needs), false));
+  const rate = { perUnit: usdOf(multiply(base, share)), label, ...aspLine };
+  return ok({ ...perUnit(rate), priceSource: sourceOf(price, needs) });
 }
 
 function sourceOf({ source, awpSource, chargeSource }: DrugPrice, needs: PriceName): string {
@@ -152,15 +161,15 @@ function sourceOf({ source, awpSource, chargeSource }: DrugPrice, needs: PriceNa
 }
 
 /** The least of the amounts that each form allows for the same units. */
-function lesserOf(forms: readonly ContractForm[], price: DrugPrice, question: MarginQuestion): Found {
-  const all = forms.map((form) => contractual(form, price, question));
+function lesserOf(forms: readonly ContractForm[], price: DrugPrice, on: PlainDate): Offered {
+  const all = forms.map((form) => contractual(form, price, on));
   const missing = all.find((each) => !each.ok);
   if (missing !== undefined) return missing;
   const offers = all.flatMap((each) => (each.ok ? [each.value] : []));
+  const sources = new Set(offers.flatMap(({ priceSource }) => priceSource ?? []));
   return ok({
     forUnits: (billed) => offers.map((offer) => offer.forUnits(billed)).reduce((a, b) => (compare(b, a) < 0 ? b : a)),
     label: `lesser of ${offers.map((offer) => offer.label).join(', ')}`,
-    source: [...new Set(offers.map((offer) => offer.source))].join('; '),
-    isMedicare: false,
+    ...(sources.size === 0 ? {} : { priceSource: [...sources].join('; ') }),
   });
 }

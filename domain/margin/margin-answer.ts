@@ -30,6 +30,9 @@ import { SCENARIOS } from './scenario.ts';
 /** What one administration of one drug earns. Exact, but for the margin, which is rounded to the cent once. */
 export interface MarginAnswer {
   readonly allowed: Usd;
+  /** Cut from Medicare's payment, and the patient's part that is not expected to be paid: what `expected` lacks. */
+  readonly sequestration: Usd;
+  readonly uncollected: Usd;
   readonly expected: Usd;
   readonly acquisition: Usd;
   /** To the cent; its total is the margin, its last line the rounding. */
@@ -79,8 +82,7 @@ function answered(question: MarginQuestion, { allowed, billed, terms, income, co
   const lines = [...incomeLines(question, allowed, income, terms), ...cost.lines.map(costLine)];
   const totals = totalsOf(income.expected, cost.total);
   return {
-    allowed: income.allowed,
-    expected: income.expected,
+    ...income,
     acquisition: cost.total,
     margin: worked(withRounding(lines, totals.margin.total)),
     spreadPercent: totals.spreadPercent,

@@ -36,6 +36,8 @@ export interface MarginQuestion {
   readonly units: BillingUnits;
   readonly discardedUnits: BillingUnits;
   readonly payer: PaymentForm;
+  /** File, row and clause of the contract that says so, where one does and it is known. */
+  readonly contractSource?: string;
   /** Undefined where no price is in force on the day. */
   readonly price?: DrugPrice;
   /** Undefined where the drug is not bought here. */

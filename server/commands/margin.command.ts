@@ -1,14 +1,14 @@
 import type { MarginAnswer } from '../../domain/margin/margin-answer.ts';
 import { marginAnswer } from '../../domain/margin/margin-answer.ts';
 import type { MarginProblem } from '../../domain/margin/payment-form.ts';
-import type { WorksheetLine } from '../../domain/decision/worksheet.ts';
-import { decimalText, fixedText } from '../../domain/kernel/rational.ts';
+import { fixedText } from '../../domain/kernel/rational.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { usdText } from '../../domain/kernel/usd.ts';
 import { loadDrugIndex } from '../../reference-data/load.ts';
 import { parsedOptions } from './command-options.ts';
 import { idOf, lineErrorOf } from '../lines/line-fields.schema.ts';
+import { worksheetTexts } from '../margin/worksheet-texts.ts';
 import type { MarginLine } from './margin-line.schema.ts';
 import { marginLine } from './margin-line.schema.ts';
 import { hasDoubtfulStatus } from '../../domain/waste/modifier-duty.ts';
@@ -129,7 +129,7 @@ export const wireAnswer = (answer: MarginAnswer, inForce: PriceInForce | undefin
   wasteEffect: usdText(answer.wasteEffect),
   breakEvenAsp: answer.breakEvenAsp === undefined ? null : fixedText(answer.breakEvenAsp, 4),
   priceSource: inForce === undefined ? null : wireSource(inForce),
-  worksheet: answer.margin.lines.map(wireLine),
+  worksheet: worksheetTexts(answer.margin.lines),
 });
 
 const wireSource = ({ file, row, effective, table }: PriceInForce) => ({
@@ -138,8 +138,6 @@ const wireSource = ({ file, row, effective, table }: PriceInForce) => ({
   effective,
   ...(table === undefined ? {} : { table }),
 });
-
-const wireLine = ({ label, amount, source }: WorksheetLine) => ({ label, amount: decimalText(amount), source });
 
 function said(found: MarginProblem): LineError {
   switch (found.code) {

@@ -4,8 +4,8 @@ import type { Usd } from '../../domain/kernel/usd.ts';
 import { usdFromMicroDollars, usdOf } from '../../domain/kernel/usd.ts';
 import type { DrugPrice, PaymentForm } from '../../domain/margin/payment-form.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
-import { overlap } from '../imports/price-rows.ts';
 import type { PlacedCharge, PlacedListPrice } from '../store/list-prices.ts';
+import { inForceOn } from './in-force.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';
 import { costPerUnit } from './unit-cost.ts';
 
@@ -73,7 +73,7 @@ type Found = { readonly kind: 'known'; readonly perUnit: Usd; readonly source: s
 
 /** Packages at different list prices are not averaged, unless one of them is the package that is bought. */
 function awpOf(desk: PriceDesk, { dose, facts, bought }: PriceQuestion): Found {
-  const rows = newestOf(desk.listPrices.get(dose.hcpcs) ?? [], dose, ({ ndc }) => ndc);
+  const rows = inForceOn(desk.listPrices.get(dose.hcpcs) ?? [], dose.on, ({ ndc }) => ndc);
   const inHand = dose.ndc ?? bought;
   const own = rows.filter(({ ndc }) => ndc === inHand);
   const listed = (own.length > 0 ? own : rows).flatMap((row) => {
@@ -97,28 +97,13 @@ export function chargeOf(
   { charges }: PriceDesk,
   dose: Pick<AskedDose, 'on' | 'location'> & { readonly code: string },
 ): Found {
-  const rows = newestOf(charges.get(dose.code) ?? [], dose, ({ site }) => site ?? '');
+  const rows = inForceOn(charges.get(dose.code) ?? [], dose.on, ({ site }) => site ?? '');
   const found =
     rows.find(({ site }) => site !== undefined && site === dose.location) ??
     rows.find(({ site }) => site === undefined);
   return found === undefined
     ? none('no-charge', `no price in force: load charges that list ${dose.code}`)
     : { kind: 'known', perUnit: usdFromMicroDollars(found.microDollars), source: placeText(found, 'charge') };
-}
-
-/** Of the rows in force, those of the file that came last for each key. */
-function newestOf<Row extends PlacedListPrice | PlacedCharge>(
-  rows: readonly Row[],
-  { on }: Pick<AskedDose, 'on'>,
-  keyOf: (row: Row) => string,
-): readonly Row[] {
-  const newest = new Map<string, Row>();
-  for (const row of rows) {
-    const before = newest.get(keyOf(row));
-    const isNewer = before === undefined || BigInt(row.fileId) > BigInt(before.fileId);
-    if (isNewer && overlap(row, { from: on, to: on })) newest.set(keyOf(row), row);
-  }
-  return [...newest.values()];
 }
 
 const placeText = ({ file, row, from }: PlacedListPrice | PlacedCharge, what: string): string =>

@@ -1,30 +1,22 @@
 /** A figure in five lines, and the quarters behind it: the same wherever a figure is shown. */
 import { addDays, quarterOf } from '../../domain/kernel/plain-date.ts';
-import { isZero } from '../../domain/kernel/rational.ts';
-import { noUsd, sumUsd } from '../../domain/kernel/usd.ts';
+import { negate } from '../../domain/kernel/rational.ts';
 import type { Usd } from '../../domain/kernel/usd.ts';
+import { usdOf } from '../../domain/kernel/usd.ts';
 import type { AskedDose, PriceDesk } from './margin-facts.ts';
 import type { PricedDose } from './price-desk.ts';
 import { limitOf, priceDose } from './price-desk.ts';
 
 /** From the allowed amount to the margin. */
-export function waterfallLines({ answer }: Pick<PricedDose, 'answer'>): readonly { label: string; amount: Usd }[] {
-  const { lines, total } = answer.margin;
-  const of = (start: string): Usd =>
-    sumUsd(lines.filter(({ label }) => label.startsWith(start)).map(({ amount }) => amount));
-  const [cut, unpaid] = [of('sequestration'), of('patient share not')];
-  return [
-    { label: 'Allowed', amount: answer.allowed },
-    { label: 'Sequestration', amount: isZero(cut) ? noUsd : cut },
-    { label: 'Patient share not paid', amount: isZero(unpaid) ? noUsd : unpaid },
-    { label: 'Cost of the drug', amount: sumUsd(lines.filter(isCost).map(({ amount }) => amount)) },
-    { label: 'Margin', amount: total },
-  ];
-}
-
-const COSTS = ['acquisition', 'prompt payment discount', 'rebate earned'];
-
-const isCost = ({ label }: { readonly label: string }): boolean => COSTS.some((start) => label.startsWith(start));
+export const waterfallLines = ({
+  answer: { allowed, sequestration, uncollected, acquisition, margin },
+}: Pick<PricedDose, 'answer'>): readonly { label: string; amount: Usd }[] => [
+  { label: 'Allowed', amount: allowed },
+  { label: 'Sequestration', amount: usdOf(negate(sequestration)) },
+  { label: 'Patient share not paid', amount: usdOf(negate(uncollected)) },
+  { label: 'Cost of the drug', amount: usdOf(negate(acquisition)) },
+  { label: 'Margin', amount: margin.total },
+];
 
 const QUARTERS_BACK = 11;
 const DAYS_OF_A_QUARTER = 92;

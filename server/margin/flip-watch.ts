@@ -1,7 +1,6 @@
 /** After an import, every booked visit is priced again at its own day, and what changed is kept. */
 import type { Kysely } from 'kysely';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { decimalText } from '../../domain/kernel/rational.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { Log } from '../observability/log.ts';
 import { errorFields } from '../observability/log.ts';
@@ -23,6 +22,7 @@ import type { Compared, Flip, FlippedDoses, Repricer } from './reprice.ts';
 import type { Pricing } from './price-desk.ts';
 import { breakEvenText, pricingIn, repricer, siteWords, totalText } from './reprice.ts';
 import { turningDays } from './turning-days.ts';
+import { worksheetTexts } from './worksheet-texts.ts';
 
 export interface FlipWatchSetting {
   readonly db: Kysely<Database>;
@@ -188,6 +188,4 @@ const basisText = ({ basis, isOlderQuarter }: Compared): string | null =>
   basis === undefined ? null : isOlderQuarter ? `${basis} (newest loaded before)` : basis;
 
 const linesOf = (pricing: Pricing | undefined) =>
-  pricing?.kind === 'priced'
-    ? pricing.answer.margin.lines.map(({ label, amount, source }) => ({ label, amount: decimalText(amount), source }))
-    : [];
+  pricing?.kind === 'priced' ? worksheetTexts(pricing.answer.margin.lines) : [];

@@ -37,8 +37,8 @@ export function howPaid(contracts: readonly PlacedContract[], dose: AskedDose): 
   }
 }
 
-export const placeOf = ({ file, row, clause }: PlacedContract): string =>
-  `${file}, row ${String(row)}${clause === undefined ? '' : ` (${clause})`}`;
+export const placeOf = ({ file, row, from, clause }: PlacedContract): string =>
+  `${file}, row ${String(row)}, from ${from}${clause === undefined ? '' : ` (${clause})`}`;
 
 /** The file, row and clause that say how it is paid; the law where no contract does. */
 export const contractSource = ({ contract }: HowPaid & { readonly kind: 'known' }): string | undefined =>

@@ -15,7 +15,6 @@ import type { Database } from '../store/database.ts';
 import type { DoseGroup } from '../store/margin-groups.ts';
 import { doseGroups } from '../store/margin-groups.ts';
 import { quartersUpTo, waterfallLines } from './figure-lines.ts';
-import { contractSource } from './how-paid.ts';
 import type { AdministrationLine } from './administration-lines.ts';
 import { administrationLines } from './administration-lines.ts';
 import { assumptionsOf } from './assumptions.ts';
@@ -25,6 +24,7 @@ import type { PricedDose } from './price-desk.ts';
 import { limitText } from './drug-price.ts';
 import { priceDose } from './price-desk.ts';
 import { siteWords } from './reprice.ts';
+import { worksheetTexts } from './worksheet-texts.ts';
 
 export interface DetailQuestion {
   readonly tenant: string;
@@ -63,19 +63,15 @@ export async function marginDetailOf(
 const NO_WORKING = { waterfall: [], worksheet: [], aspSteps: [], denialSteps: [] };
 
 function workingOf(pricing: PricedDose) {
-  const { answer, question, paid } = pricing;
+  const { answer, question } = pricing;
   const wasted = question.discardedUnits === 0 ? undefined : usdText(answer.wasteEffect);
   const breakEvenAsp = answer.breakEvenAsp === undefined ? undefined : fixedText(answer.breakEvenAsp, 4);
   return {
     waterfall: waterfallOf(pricing),
-    worksheet: answer.margin.lines.map(({ label, amount, source }) => ({
-      label,
-      amount: decimalText(amount),
-      source: source === 'contract' ? (contractSource(paid) ?? source) : source,
-    })),
+    worksheet: worksheetTexts(answer.margin.lines),
     aspSteps: aspSensitivity(question).map(({ percent, margin }) => ({ percent, margin: usdText(margin) })),
     denialSteps: denialSensitivity(answer).map(({ percent, margin }) => ({ percent, margin: usdText(margin) })),
-    ...definedOnly({ contract: contractSource(paid), breakEvenAsp, wasteEffect: wasted }),
+    ...definedOnly({ breakEvenAsp, wasteEffect: wasted }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import { importedTables } from '../store/imported-tables.ts';
 import { chargesFrom, listPricesFrom, oppsTable } from '../store/list-prices.ts';
 import { contractsOf, pricesFrom } from '../store/price-book.ts';
+import { isSeen } from '../store/seen-files.ts';
 import { marginTermsOf } from './margin-terms.ts';
 import type { PriceDesk } from './margin-facts.ts';
 
@@ -63,7 +64,7 @@ export async function loadedQuarters(
     .selectFrom('import_file')
     .select(['id', 'effective_from'])
     .where('kind', '=', 'asp')
-    .where((is) => is.or([is('visible', '=', true), ...(unseen === undefined ? [] : [is('id', '=', unseen)])]))
+    .where(isSeen(unseen))
     .execute();
   const imported = files.flatMap(({ id, effective_from }) =>
     effective_from === null || !counts(id) ? [] : [quarterOf(plainDate(effective_from)).label],

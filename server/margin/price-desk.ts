@@ -4,6 +4,7 @@ import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { quarterOf } from '../../domain/kernel/plain-date.ts';
 import { decimal, rational } from '../../domain/kernel/rational.ts';
+import { isPackaged } from '../../domain/margin/allowed-amount.ts';
 import type { MarginAnswer } from '../../domain/margin/margin-answer.ts';
 import { marginAnswer } from '../../domain/margin/margin-answer.ts';
 import type { MarginQuestion } from '../../domain/margin/margin-question.ts';
@@ -12,12 +13,12 @@ import type { MarginProblem } from '../../domain/margin/payment-form.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import type { HowPaid } from './how-paid.ts';
 import type { PriceDesk, AskedDose, NoFigure, NoFigureCode } from './margin-facts.ts';
-import { isPackaged } from '../../domain/margin/allowed-amount.ts';
 import { drugPrice, leansOnLimit } from './drug-price.ts';
 import { hospitalStatus } from './hospital-status.ts';
-import { howPaid } from './how-paid.ts';
+import { contractSource, howPaid } from './how-paid.ts';
 import { unitCost } from './unit-cost.ts';
 
 export interface PricedDose {
@@ -130,13 +131,11 @@ function questionOf({ terms }: PriceDesk, found: Found): UnmeasuredQuestion {
     on,
     setting,
     payer: paid.form,
-    ...(price === undefined ? {} : { price }),
-    ...(cost === undefined ? {} : { acquisition: cost.acquisition }),
+    ...definedOnly({ contractSource: contractSource(paid), price, acquisition: cost?.acquisition, opps }),
     coinsurance: coinsuranceOf(limit),
     patientCollectability: terms.patientCollectability,
     is340b: cost?.is340b === true,
     scenarios: terms.scenarios,
-    ...(opps === undefined ? {} : { opps }),
   };
 }
 

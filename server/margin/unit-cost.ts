@@ -8,8 +8,8 @@ import { accountsFor } from '../../domain/margin/account-choice.ts';
 import type { Acquisition, PriceReduction } from '../../domain/margin/margin-question.ts';
 import type { DrugFacts } from '../../domain/visit/drug-facts.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
-import { overlap } from '../imports/price-rows.ts';
 import type { PlacedPrice } from '../store/price-book.ts';
+import { inForceOn } from './in-force.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';
 
 export type UnitCost =
@@ -27,7 +27,7 @@ export function unitCost(desk: PriceDesk, dose: AskedDose, facts: DrugFacts): Un
   });
   if (choice.kind === 'unknown')
     return { kind: 'none', code: 'eligibility-unknown', why: `not known: ${choice.missing}` };
-  const prices = inForceOn(desk, dose);
+  const prices = pricesOn(desk, dose);
   const account = choice.accounts.find((name) => prices.some((price) => price.account === name));
   const own = prices.filter((price) => price.account === account);
   return costOf(own, facts, desk.drugs, choice);
@@ -56,7 +56,7 @@ function costOf(
     return { kind: 'none', code: 'several-costs', why: `packages at different prices: ${rows.slice(0, 4).join('; ')}` };
   }
   const { price, perUnit } = first;
-  const source = `${price.file}, row ${String(price.row)}, ${price.account} (${why})`;
+  const source = `${price.file}, row ${String(price.row)}, ${price.account} from ${price.from} (${why})`;
   const acquisition = { kind: 'per-unit', perUnit: usdOf(perUnit), source, reductions: reductionsOf(price) } as const;
   return { kind: 'known', acquisition, price, is340b: price.account === '340B' };
 }
@@ -86,22 +86,15 @@ function reductionsOf({
   ];
 }
 
-/** Only those of the package in hand, where it is known. */
-function inForceOn({ prices }: PriceDesk, { hcpcs, ndc, on }: AskedDose): readonly PlacedPrice[] {
-  return pricesInForce(
+/** Of each package and account one price; only those of the package in hand, where it is known. */
+const pricesOn = ({ prices }: PriceDesk, { hcpcs, ndc, on }: AskedDose): readonly PlacedPrice[] =>
+  pricesInForce(
     (prices.get(hcpcs) ?? []).filter((price) => ndc === undefined || price.ndc === ndc),
     on,
   );
-}
 
-/** Of each package and account the price of the file that came last. A package without a price in force is not named. */
-export function pricesInForce(prices: readonly PlacedPrice[], on: PlainDate): readonly PlacedPrice[] {
-  const holding = prices.filter((price) => overlap(price, { from: on, to: on }));
-  return holding.filter((one) => !holding.some((other) => replaces(other, one)));
-}
-
-const replaces = (newer: PlacedPrice, older: PlacedPrice): boolean =>
-  newer.ndc === older.ndc && newer.account === older.account && BigInt(newer.fileId) > BigInt(older.fileId);
+export const pricesInForce = (prices: readonly PlacedPrice[], on: PlainDate): readonly PlacedPrice[] =>
+  inForceOn(prices, on, ({ ndc, account }) => `${ndc} ${account}`);
 
 /** Undefined where what the package holds is not known in the unit that is billed. */
 export function costPerUnit(

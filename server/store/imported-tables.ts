@@ -10,6 +10,7 @@ import { amountOf } from '../../domain/kernel/quantity.ts';
 import { parseDecimal } from '../../domain/kernel/rational.ts';
 import type { LimitRow, MueRow, PackageRow, Provenance } from '../../reference-data/drug-tables.ts';
 import type { Database } from './database.ts';
+import { isSeen } from './seen-files.ts';
 
 export interface ImportedTables {
   /** Older quarters first; of one quarter the file with the latest date in its name. */
@@ -55,7 +56,7 @@ async function countingFiles(db: Kysely<Database>, counts: (fileId: string) => b
   const visible = await db
     .selectFrom('import_file')
     .select(['id', 'kind', 'file_name', 'checksum', 'effective_from'])
-    .where((is) => is.or([is('visible', '=', true), ...(unseen === undefined ? [] : [is('id', '=', unseen)])]))
+    .where(isSeen(unseen))
     .where('kind', 'in', ['asp', 'crosswalk', 'mue'])
     .orderBy('effective_from')
     .orderBy('file_date', (order) => order.asc().nullsFirst())

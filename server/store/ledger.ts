@@ -148,8 +148,10 @@ async function eligibilityRows(
     .orderBy('row_number', 'desc')
     .execute();
   const theirs = rows.filter((row) => whoseMember(row, patient) !== 'not-theirs');
-  return newestOfEach(theirs, (row) => JSON.stringify([row.payer, row.member_id, row.checked_on])).map(checkOf);
+  return newestOfEach(theirs, fileOf, (row) => JSON.stringify([row.payer, row.member_id, row.checked_on])).map(checkOf);
 }
+
+const fileOf = ({ file_id }: { readonly file_id: string }): string => file_id;
 
 function checkOf(row: Selectable<ImportTables['eligibility_check']>): EligibilityCheck {
   const { effective_from: from, effective_until: to } = row;
@@ -187,7 +189,7 @@ async function usageRows(db: Kysely<Database>, tenant: string, patient: KnownPat
     .execute();
   // Units that may be somebody else's are counted: too few left is found out by a question, too many by a denial.
   const theirs = rows.filter((row) => isAbout(patient, row.patient ?? undefined) !== 'no');
-  return newestOfEach(theirs, (row) =>
+  return newestOfEach(theirs, fileOf, (row) =>
     JSON.stringify([row.used_on, row.hcpcs, comparableNumber(row.authorization_number ?? '')]),
   ).map(useOf);
 }

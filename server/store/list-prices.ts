@@ -9,6 +9,7 @@ import type { Charge, ListPrice } from '../imports/list-price-rows.ts';
 import type { OppsRate, OppsTable } from '../margin/opps-table.ts';
 import { NO_OPPS, oppsKey } from '../margin/opps-table.ts';
 import type { Database } from './database.ts';
+import { isSeen } from './seen-files.ts';
 
 interface InFile {
   readonly file: string;
@@ -19,11 +20,6 @@ interface InFile {
 
 export type PlacedListPrice = ListPrice & InFile;
 export type PlacedCharge = Charge & InFile;
-
-const isSeen = (unseen: string | undefined) =>
-  unseen === undefined
-    ? sql<SqlBool>`import_file.visible`
-    : sql<SqlBool>`(import_file.visible or import_file.id = ${unseen})`;
 
 /** Every list price of a tenant that holds on some day from `from` on; of `unseen` as well. */
 export async function listPricesFrom(

@@ -3,16 +3,17 @@ import { comparableNumber } from '../../domain/authorization/ledger.ts';
 import type { AuthorizationEvidence } from '../../domain/visit/authorization-evidence.ts';
 
 /** Of the rows that share a key, those of the newest file, all of them: two lines of one day in one file both count. */
-export function newestOfEach<Row extends { readonly file_id: string }>(
+export function newestOfEach<Row>(
   rows: readonly Row[],
+  fileOf: (row: Row) => string,
   keyOf: (row: Row) => string,
 ): readonly Row[] {
   const newest = new Map<string, bigint>();
   for (const row of rows) {
-    const [key, file] = [keyOf(row), BigInt(row.file_id)];
+    const [key, file] = [keyOf(row), BigInt(fileOf(row))];
     if (file > (newest.get(key) ?? -1n)) newest.set(key, file);
   }
-  return rows.filter((row) => newest.get(keyOf(row)) === BigInt(row.file_id));
+  return rows.filter((row) => newest.get(keyOf(row)) === BigInt(fileOf(row)));
 }
 
 export interface StoredEvidence {

@@ -10,6 +10,7 @@ import type { PayerProduct } from '../../domain/visit/payer.ts';
 import type { PlacedContract } from '../imports/contract-choice.ts';
 import type { AcquisitionPrice } from '../imports/price-rows.ts';
 import type { Database } from './database.ts';
+import { isSeen } from './seen-files.ts';
 
 /** A price with the record that it stands in. */
 export interface PlacedPrice extends AcquisitionPrice {
@@ -31,12 +32,7 @@ export async function pricesFrom(
     .innerJoin('import_file', 'import_file.id', 'drug_price.file_id')
     .selectAll('drug_price')
     .select('import_file.file_name')
-    .where((is) =>
-      is.or([
-        is('import_file.visible', '=', true),
-        ...(unseen === undefined ? [] : [is('import_file.id', '=', unseen)]),
-      ]),
-    )
+    .where(isSeen(unseen))
     .where('drug_price.tenant', '=', tenant)
     .where((is) => is.or([is('drug_price.effective_until', 'is', null), is('drug_price.effective_until', '>=', from)]))
     .execute();
@@ -71,12 +67,7 @@ export async function contractsOf(
     .innerJoin('import_file', 'import_file.id', 'payer_contract.file_id')
     .selectAll('payer_contract')
     .select('import_file.file_name')
-    .where((is) =>
-      is.or([
-        is('import_file.visible', '=', true),
-        ...(unseen === undefined ? [] : [is('import_file.id', '=', unseen)]),
-      ]),
-    )
+    .where(isSeen(unseen))
     .where('payer_contract.tenant', '=', tenant)
     .orderBy('file_id')
     .orderBy('row_number')

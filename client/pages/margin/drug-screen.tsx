@@ -121,7 +121,7 @@ const Working = ({ detail }: { readonly detail: MarginDetail }): ReactElement =>
             <td className="cr-number">
               <strong>{dollarsText(detail.row.figure.margin)}</strong>
             </td>
-            <td className="cr-small">{detail.contract ?? ''}</td>
+            <td />
           </tr>
         </tfoot>
       )}

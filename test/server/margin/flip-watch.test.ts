@@ -205,7 +205,7 @@ describeOnBothEngines('the flip watch', (database) => {
     const [medicare, sunrise] = list.rows;
     expect(sunrise?.noFigure).toEqual({
       code: 'contracts-tied',
-      why: 'equally specific contracts: a.csv, row 2 (Exhibit A) and b.csv, row 2 (Exhibit B)',
+      why: 'equally specific contracts: a.csv, row 2, from 2026-01-01 (Exhibit A) and b.csv, row 2, from 2026-01-01 (Exhibit B)',
     });
     expect(medicare?.noFigure).toEqual({
       code: 'quarter-not-loaded',
@@ -309,6 +309,7 @@ describeOnBothEngines('the flip watch', (database) => {
       ['Infusion center (office)', 3, '5030.00', '-5030.00'],
       ['Elsewhere (office)', 1, '2000.00', '-2000.00'],
     ]);
+    expect(newest?.flips[0]?.working.now[0]?.source).toBe('midway c.csv, row 2, from 2026-01-01 (F)');
     const flipNo = newest?.flips[0]?.flipNo ?? 0;
     const { visits } = await flipVisitsOf(store.db, id, { watchId: newest?.id ?? '', flipNo });
     expect(visits.map(({ patient, units, was, now }) => [patient, units, was, now])).toEqual([
@@ -361,9 +362,13 @@ describeOnBothEngines('the flip watch', (database) => {
     expect(rows.get('Awp Mutual')?.figure).toMatchObject({ allowed: '11900.00', margin: '1900.00' });
     expect(rows.get('Charge Health')?.figure).toMatchObject({ allowed: '10800.00', margin: '800.00' });
     expect(rows.get('Lesser Plan')?.figure).toMatchObject({ allowed: '10800.00' });
-    expect(detail?.worksheet[0]?.source).toBe('listed awp.csv, row 2, AWP from 2026-07-01');
+    expect(detail?.worksheet.map(({ source }) => source)).toEqual([
+      'listed awp.csv, row 2, AWP from 2026-07-01; listed c.csv, row 2, from 2026-01-01 (A)',
+      'listed p.csv, row 2, GPO from 2026-01-01 (not a 340B site)',
+      'to the cent, half away from zero',
+    ]);
     expect(rows.get('Charge Health')?.figure?.priceSource).toBe('listed charges.csv, row 3, charge from 2026-01-01');
-    expect(detail?.administration[0]).toMatchObject({ allowed: '180.25', source: 'listed c.csv, row 3 (A2)' });
+    expect(detail?.administration[0]).toMatchObject({ allowed: '180.25', source: 'listed c.csv, row 3, from 2026-01-01 (A2)' });
   });
 
   it('reads booked doses from kept decisions, and forgets what a later whole one no longer names', async () => {
