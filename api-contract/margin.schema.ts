@@ -58,6 +58,8 @@ export const marginList = z.object({
   rows: z.array(marginRow),
   /** Booked drugs that no one payer and unit count could be told of: not priced, not forgotten. */
   leftOut: z.number().int(),
+  /** Visits were checked that are not among the rows yet: they are read within a minute. */
+  isReading: z.boolean(),
   /** Quarters of booked visits whose payment limits are not loaded, with the visits that wait for them. */
   quartersToLoad: z.array(z.object({ quarter: z.string(), visits: z.number().int() })),
   scenarios: z.array(scenarioView),
@@ -171,6 +173,8 @@ export const flipWatchView = z.object({
 
 export const flipsView = z.object({
   watches: z.array(flipWatchView),
+  /** Imported files that booked visits are being priced with right now: their changes are not listed yet. */
+  waiting: z.array(z.string()),
   /** Whether this reader may list the visits behind a change. */
   mayListVisits: z.boolean(),
 });

@@ -156,7 +156,8 @@ interface JobNeeds {
 /** Everything that happens without being asked for. Stopped in order, the sealer last: what was done is sealed too. */
 function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { away, flipWatch, keepRules }: JobNeeds) {
   const on = { ...desk, db: store.db };
-  const sweepDesk: SweepDesk = { ...on, keepRules };
+  // Booked doses are read from what the sweep decided: a margin page opened right after it shows them.
+  const sweepDesk: SweepDesk = { ...on, keepRules, swept: () => void flipWatch.wake() };
   const sweeper = openSweeper(sweepDesk);
   const sweeps = scheduleSweeps(sweepDesk, sweeper);
   const housekeeping = keepHouse(

@@ -7,7 +7,7 @@ import { usdOf, usdText } from '../../domain/kernel/usd.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { KeptFlip } from '../store/margin-flips.ts';
-import { flipsOf, seenUpTo, visitsOfFlip, watchesOf } from '../store/margin-flips.ts';
+import { flipsOf, seenUpTo, unwatchedFiles, visitsOfFlip, watchesOf } from '../store/margin-flips.ts';
 
 export interface FlipsQuestion {
   readonly tenant: string;
@@ -26,6 +26,7 @@ export async function flipsViewOf(db: Kysely<Database>, question: FlipsQuestion)
   );
   return flipsView.parse({
     mayListVisits,
+    waiting: (await unwatchedFiles(db, tenant)).map(({ file_name }) => file_name),
     watches: watches.map((watch): FlipWatchView => {
       const { id, file_name, kind, why, done_at, started_at, visits, priced } = watch;
       return {

@@ -13,6 +13,7 @@ import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { DoseGroup } from '../store/margin-groups.ts';
 import { doseGroups, dosesLeftOut, visitsByQuarter } from '../store/margin-groups.ts';
+import { hasUnread } from '../store/margin-booked.ts';
 import { flipsOf, seenUpTo, watchesOf } from '../store/margin-flips.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { DoseLane } from './gather-doses.ts';
@@ -35,6 +36,7 @@ export async function marginListOf(db: Kysely<Database>, desk: PriceDesk, questi
     today,
     rows: groups.map((group) => rowOf(group, desk)),
     leftOut: await dosesLeftOut(db, tenant, today),
+    isReading: await hasUnread(db, tenant),
     quartersToLoad: quarters.flatMap(({ quarter_from, visits }) => {
       const { label } = quarterOf(plainDate(quarter_from));
       return desk.quarters.has(label) ? [] : [{ quarter: label, visits }];

@@ -58,6 +58,20 @@ export async function readUpTo(db: Kysely<Database>, tenant: string): Promise<Da
   return row?.received_at;
 }
 
+/** Whether decisions about patients were kept since the last one that was read. */
+export async function hasUnread(db: Kysely<Database>, tenant: string): Promise<boolean> {
+  const mark = await readUpTo(db, tenant);
+  const found = await db
+    .selectFrom('cds_call')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('received_at', '>', mark ?? new Date(0))
+    .where('patient_ref', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 export async function markRead(db: Kysely<Database>, tenant: string, at: Date): Promise<void> {
   await db
     .insertInto('booked_dose_mark')

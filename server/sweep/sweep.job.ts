@@ -25,6 +25,8 @@ export interface SweepDesk {
   readonly rulesVersion: string;
   /** The rules are kept before the first decision that names them. */
   readonly keepRules: () => Promise<void>;
+  /** Called when a sweep has ended: its decisions are kept. */
+  readonly swept?: () => void;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -134,6 +136,7 @@ async function carryOut(sweepDesk: SweepDesk, run: JobRun, holding: Holding): Pr
     if (holding.signal.aborted || lost.signal.aborted) return;
     await finishRun(db, { id: run.id, holder: holding.holder }, ended.state, ended.report);
     await recordEvent(db, 'sweep', { at: now(), tenant: run.tenant, body: { run: run.id, ...ended.report } });
+    sweepDesk.swept?.();
     log.info(`sweep ${ended.state}`, {
       tenant: run.tenant,
       ...(ended.state === 'failed' ? { why: ended.report.error } : {}),

@@ -16,7 +16,12 @@ import { BAND, CHANGE, drugName } from './margin-words.ts';
 
 export const FlipsScreen = (props: PageProps): ReactElement => {
   const { api, onEnded } = props;
-  const flips = useRoute({ key: ['flips'], fetch: () => api.call(ROUTES.flips), onEnded });
+  const flips = useRoute({
+    key: ['flips'],
+    fetch: () => api.call(ROUTES.flips),
+    onEnded,
+    isUnderWay: ({ waiting }) => waiting.length > 0,
+  });
   const client = useQueryClient();
   const seen = useMutation({
     mutationFn: (watch: string) => api.call(ROUTES.seeFlips, { body: { watch } }),
@@ -40,24 +45,29 @@ export const FlipsScreen = (props: PageProps): ReactElement => {
         meanwhile="The list of drugs shows the figures as they are now."
         earlier={() => 'This is an earlier list: it could not be read again.'}
       >
-        {({ watches, mayListVisits }) =>
-          watches.length === 0 ? (
-            <EmptyState title="Nothing was imported yet">
-              <p>
-                After each payment, price or contract file, every booked visit is priced again and what changed stands
-                here.
+        {({ watches, waiting, mayListVisits }) => (
+          <>
+            {waiting.map((file) => (
+              <p key={file} className="cr-notice" role="status">
+                Booked visits are being priced with {file}. What it changes stands here as soon as that is done.
               </p>
-            </EmptyState>
-          ) : (
-            watches.map((watch) => (
+            ))}
+            {watches.length === 0 && waiting.length === 0 && <NothingImported />}
+            {watches.map((watch) => (
               <Watch key={watch.id} {...props} watch={watch} mayListVisits={mayListVisits} onSeen={seen.mutate} />
-            ))
-          )
-        }
+            ))}
+          </>
+        )}
       </Fetched>
     </>
   );
 };
+
+const NothingImported = (): ReactElement => (
+  <EmptyState title="Nothing was imported yet">
+    <p>After each payment, price or contract file, every booked visit is priced again and what changed stands here.</p>
+  </EmptyState>
+);
 
 interface WatchProps extends PageProps {
   readonly watch: FlipWatchView;

@@ -24,6 +24,7 @@ export const ListScreen = ({ api, onEnded }: PageProps): ReactElement => {
     fetch: () => api.call(ROUTES.marginList, { query: { scenarios } }),
     onEnded,
     keepsEarlier: true,
+    isUnderWay: ({ isReading, rows }) => isReading && rows.length === 0,
   });
   return (
     <>
@@ -67,6 +68,9 @@ const Notices = ({ margins }: { readonly margins: MarginList }): ReactElement =>
         limit file of {quarter}.
       </p>
     ))}
+    {margins.isReading && margins.rows.length > 0 && (
+      <p className="cr-muted">Visits that were checked in the last minute are not counted yet.</p>
+    )}
     {margins.leftOut > 0 && (
       <p className="cr-muted">
         {countText(margins.leftOut)} booked {margins.leftOut === 1 ? 'dose is' : 'doses are'} not priced: the drug, its
@@ -79,6 +83,12 @@ const Notices = ({ margins }: { readonly margins: MarginList }): ReactElement =>
 const List = ({ margins }: { readonly margins: MarginList }): ReactElement => {
   const [choice, setChoice] = useState(FIRST_CHOICE);
   const rows = shownRows(margins.rows, choice);
+  if (margins.rows.length === 0 && margins.isReading)
+    return (
+      <EmptyState title="Booked visits are being read">
+        <p>They were checked a moment ago. Their drugs stand here within a minute, without anything to press.</p>
+      </EmptyState>
+    );
   if (margins.rows.length === 0)
     return (
       <EmptyState title="No drug is booked">

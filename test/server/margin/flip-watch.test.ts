@@ -115,7 +115,11 @@ describeOnBothEngines('the flip watch', (database) => {
       scratch.write(`${id} p.csv`, csv(PRICES, ['00006-3026-02,GPO,billing-unit,54.20,2026-01-01,,w,,,'])),
     );
     const watch = watchOf(store, id);
+    const waiting = async () =>
+      (await flipsViewOf(store.db, { tenant: id, userRef: 'x', mayListVisits: false })).waiting;
+    expect(await waiting()).toEqual([`${id} october 091826.csv`, `${id} p.csv`]);
     await watch.wake();
+    expect(await waiting()).toEqual([]);
     expect((await flipsIn(store, id)).flatMap(({ flips }) => flips)).toEqual([]);
 
     // ASP 6 % lower: 51.70.
@@ -368,7 +372,10 @@ describeOnBothEngines('the flip watch', (database) => {
       'to the cent, half away from zero',
     ]);
     expect(rows.get('Charge Health')?.figure?.priceSource).toBe('listed charges.csv, row 3, charge from 2026-01-01');
-    expect(detail?.administration[0]).toMatchObject({ allowed: '180.25', source: 'listed c.csv, row 3, from 2026-01-01 (A2)' });
+    expect(detail?.administration[0]).toMatchObject({
+      allowed: '180.25',
+      source: 'listed c.csv, row 3, from 2026-01-01 (A2)',
+    });
   });
 
   it('reads booked doses from kept decisions, and forgets what a later whole one no longer names', async () => {
@@ -391,8 +398,14 @@ describeOnBothEngines('the flip watch', (database) => {
         rulesVersion: 'r',
         cards: [],
       });
+    const isReading = async () => {
+      const desk = await openPriceDesk(store.db, { tenant: tenantNamed('gather'), from: TODAY });
+      return (await marginListOf(store.db, desk, { tenant: 'gather', userRef: 'x', today: TODAY })).isReading;
+    };
     await keep(decision.visits, '2026-11-21T15:00:00Z');
+    expect(await isReading()).toBe(true);
     expect(await gatherDoses(store.db, 'gather')).toBe(1);
+    expect(await isReading()).toBe(false);
     const booked = await store.db.selectFrom('booked_dose').selectAll().where('tenant', '=', 'gather').execute();
     expect(booked.map(({ appointment }) => appointment).sort()).toEqual(
       decision.visits.map(({ appointment }) => appointment).sort(),
