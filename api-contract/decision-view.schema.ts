@@ -87,7 +87,17 @@ const likelihoodView = z.object({
   nineInTenBy: plainDateText.optional(),
   /** Authorization roles only. */
   percentages: z
-    .object({ clearedByVisit: chance, low: chance, high: chance, approval: chance, inTime: chance })
+    .object({
+      clearedByVisit: chance,
+      low: chance,
+      high: chance,
+      approval: chance,
+      inTime: chance,
+      /** The clinic's own decided requests behind it. */
+      localCases: z.int().nonnegative(),
+      /** Too few of them to speak of: the figure is not the clinic's own. */
+      isStartingEstimate: z.boolean(),
+    })
     .optional(),
   factors: z.array(
     z.object({

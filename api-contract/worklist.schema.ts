@@ -48,7 +48,15 @@ export const caseRow = z.object({
     .object({
       word: z.enum(LIKELIHOOD_WORDS),
       nineInTenBy: plainDateText.optional(),
-      figures: z.object({ clearedByVisit: chance, low: chance, high: chance }).optional(),
+      figures: z
+        .object({
+          clearedByVisit: chance,
+          low: chance,
+          high: chance,
+          /** Too few local cases behind it: the figure is not the clinic's own. */
+          isStartingEstimate: z.boolean(),
+        })
+        .optional(),
     })
     .optional(),
   /** For authorization staff only; null: nobody can tell. */

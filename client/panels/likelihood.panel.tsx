@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { LikelihoodFactorView, LikelihoodView } from '../../api-contract/decision-view.schema.ts';
 import { DateText } from '../ui/date-text.tsx';
 import { Term } from '../ui/term.tsx';
-import { percentText, pointsText } from '../ui/text.ts';
+import { countText, percentText, pointsText } from '../ui/text.ts';
 import { GAIN, LIKELIHOOD } from '../ui/wording.ts';
 
 interface LikelihoodPanelProps {
@@ -49,6 +49,7 @@ const Percentages = ({ of }: { readonly of: NonNullable<LikelihoodView['percenta
       </span>
     </p>
     <Interval of={of} />
+    <p className="cr-muted cr-small">{originText(of)}</p>
     <dl className="cr-inline-facts">
       <div>
         <dt>Approved</dt>
@@ -62,6 +63,14 @@ const Percentages = ({ of }: { readonly of: NonNullable<LikelihoodView['percenta
   </>
 );
 
+/** How many of the clinic's own requests stand behind the figure. */
+function originText({ localCases, isStartingEstimate }: NonNullable<LikelihoodView['percentages']>): string {
+  const cases = `${localCases === 0 ? 'no' : countText(localCases)} local ${localCases === 1 ? 'case' : 'cases'}`;
+  return isStartingEstimate
+    ? `Starting estimate, not from your data (${cases} with this payer and drug).`
+    : `From ${cases} with this payer and drug.`;
+}
+
 /** The same numbers as a line from 0 to 100; the text beside says them. */
 const Interval = ({ of }: { readonly of: NonNullable<LikelihoodView['percentages']> }): ReactElement => (
   <svg className="cr-interval" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
@@ -73,12 +82,11 @@ const Interval = ({ of }: { readonly of: NonNullable<LikelihoodView['percentages
 
 const Factors = ({ factors }: { readonly factors: readonly LikelihoodFactorView[] }): ReactElement | null => {
   if (factors.length === 0) return null;
-  const ordered = [...factors.filter((factor) => factor.fixable), ...factors.filter((factor) => !factor.fixable)];
   return (
     <>
       <h3 className="cr-small-heading">What it rests on</h3>
       <ul className="cr-factors">
-        {ordered.map((factor) => (
+        {factors.map((factor) => (
           <li key={factor.name}>
             <Direction of={factor.direction} />
             <span>

@@ -11,7 +11,8 @@ export const GLOSSARY = {
   'attested by a person': 'A named person saw it at the payer and wrote it down.',
   projected: 'Not signed for this visit: the last signed drug, dose and interval carried forward.',
   'peer-to-peer': "A call in which the prescriber explains the case to the payer's physician.",
-  'cleared by the visit': 'The payer approves, and its answer arrives before the visit.',
+  'cleared by the visit':
+    'The payer approves, and its answer arrives before the visit. With * it is a starting estimate, not from your data.',
   'dollars at risk': 'Planned and discarded units at the payment limit of the quarter of the visit.',
   'expected loss':
     'Dollars at risk, times the chance of not being cleared, times the share that is never paid in the end.',

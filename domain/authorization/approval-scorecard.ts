@@ -7,11 +7,13 @@ import { isDoseAbovePolicy } from './dose-above-policy.ts';
 import { progressedOn } from './no-progression-since-approval.rule.ts';
 import type { EvidenceStanding } from './evidence-level.ts';
 import { evidenceLevel, isOffPolicy } from './evidence-level.ts';
+import { CASES_TO_SPEAK_OF, PRIOR_STRENGTH } from './local-experience.ts';
+import type { LocalExperience } from './local-experience.ts';
 import { isOutOfNetwork } from './network.ts';
 import { policyOf } from './words.ts';
 
 /** The version that decisions carry: change a number here and this changes. */
-export const MODEL_VERSION = 'scorecard-2';
+export const MODEL_VERSION = 'scorecard-3';
 
 /**
  * Starting estimates of a first-pass approval, elicited from practice and published denial rates and replaced by local
@@ -32,8 +34,6 @@ export const STARTING = {
   afterDenialClosed: 0.25,
 } as const;
 
-/** Local counts are worth less than this many cases until there are as many of them. */
-export const PRIOR_STRENGTH = 20;
 const LEAST = logOdds(probability(0.02));
 const MOST = logOdds(probability(0.99));
 
@@ -46,15 +46,29 @@ export interface Scored {
   readonly unknown: readonly string[];
 }
 
-/** P(approval): a base and named factors that add up in log-odds, each only ever lowering, capped at both ends. */
-export function scoreApproval(drugCase: DrugCase): Scored {
-  const base = baseFactor(drugCase);
+/**
+ * P(approval): a base and named factors that add up in log-odds, each only ever lowering, capped at both ends. `local` is
+ * how this payer has answered the clinic's own requests for the drug; it moves the base, and narrows the interval.
+ */
+export function scoreApproval(drugCase: DrugCase, local: LocalExperience): Scored {
+  const base = baseFactor(drugCase, local);
   const factors = [base, ...factorsOf(drugCase)];
   const capped = withCap(factors);
   const approval = fromLogOdds(capped.reduce((total, factor) => total + factor.logOdds, 0));
   const unknown = unknownFacts(drugCase);
-  return { approval, ...interval(approval, strengthOf(drugCase), unknown.length), factors: capped, unknown };
+  return {
+    approval,
+    ...interval(approval, strengthOf(drugCase) + local.decided, unknown.length),
+    factors: fixableFirst(capped),
+    unknown,
+  };
 }
+
+/** What somebody can put right comes first, and of that what gains most. */
+const fixableFirst = (factors: readonly LikelihoodFactor[]): readonly LikelihoodFactor[] => [
+  ...factors.filter(({ fixable }) => fixable).sort((a, b) => a.logOdds - b.logOdds),
+  ...factors.filter(({ fixable }) => !fixable),
+];
 
 /** Beta posterior mean: `strength` cases of the prior and `count` local ones. */
 export const shrunk = (prior: number, strength: number, approvals: number, count: number): Probability =>
@@ -62,25 +76,33 @@ export const shrunk = (prior: number, strength: number, approvals: number, count
 
 const strengthOf = (drugCase: DrugCase): number => policyOf(drugCase)?.priors?.strength ?? PRIOR_STRENGTH;
 
-function baseFactor(drugCase: DrugCase): LikelihoodFactor {
+function baseFactor(drugCase: DrugCase, local: LocalExperience): LikelihoodFactor {
   if (drugCase.standing.state === 'denied') {
     const prior = isOffPolicy(drugCase) ? STARTING.afterDenialClosed : STARTING.afterDenialOpen;
     return factor('after-denial', logOdds(probability(prior)), 'The payer has refused it once.', false);
   }
-  const prior = policyOf(drugCase)?.priors?.approval;
-  return prior === undefined
-    ? factor(
-        'starting-estimate',
-        logOdds(probability(STARTING.supported)),
-        'A complete request for a supported use at the right site; starting estimate, not from your data.',
-        false,
-      )
-    : factor(
-        'policy-prior',
-        Math.min(MOST, Math.max(LEAST, logOdds(probability(prior)))),
-        "The rate that this payer's policy file gives for this drug.",
-        false,
-      );
+  const prior = policyOf(drugCase)?.priors?.approval ?? STARTING.supported;
+  const rate = shrunk(prior, strengthOf(drugCase), local.approved, local.decided);
+  const odds = Math.min(MOST, Math.max(LEAST, logOdds(rate)));
+  return factor(baseName(drugCase, local), odds, baseSentence(drugCase, local), false);
+}
+
+function baseName(drugCase: DrugCase, { decided }: LocalExperience): string {
+  if (decided >= CASES_TO_SPEAK_OF) return 'local-rate';
+  return policyOf(drugCase)?.priors === undefined ? 'starting-estimate' : 'policy-prior';
+}
+
+/** Where it comes from; from thirty cases on it is the clinic's own. */
+function baseSentence(drugCase: DrugCase, { decided, approved }: LocalExperience): string {
+  const [own, granted] = [String(decided), String(approved)];
+  if (decided >= CASES_TO_SPEAK_OF) {
+    return `At its first decision this payer granted ${granted} of your own ${own} requests for this drug.`;
+  }
+  const start =
+    policyOf(drugCase)?.priors === undefined
+      ? 'A complete request for a supported use at the right site; starting estimate, not from your data.'
+      : "The rate that this payer's policy file gives for this drug; starting estimate, not from your data.";
+  return decided === 0 ? start : `${start} Of your own ${own} requests so far it granted ${granted}.`;
 }
 
 const factor = (name: string, odds: number, sentence: string, fixable: boolean): LikelihoodFactor => ({

@@ -44,8 +44,12 @@ export interface CodeInForce {
 const MOST_REPLACEMENTS = 8;
 
 /** Follows code replacements up to the day, or to the last one: units of an old code are converted, never lost. */
-export function codeOn(index: CourseIndex, code: HcpcsCode, on: PlainDate | undefined): CodeInForce {
-  const { successions } = index.snapshot.knowledge;
+export function codeOn(
+  { snapshot }: Pick<CourseIndex, 'snapshot'>,
+  code: HcpcsCode,
+  on: PlainDate | undefined,
+): CodeInForce {
+  const { successions } = snapshot.knowledge;
   let found: CodeInForce = { code, unitsFactor: one };
   for (let step = 0; step < MOST_REPLACEMENTS; step += 1) {
     const next = successions.find(({ from, on: since }) => from === found.code && (on === undefined || since <= on));
@@ -56,7 +60,7 @@ export function codeOn(index: CourseIndex, code: HcpcsCode, on: PlainDate | unde
 }
 
 /** Whether one code is the other under an older or newer name. */
-export const isSameProduct = (index: CourseIndex, a: HcpcsCode, b: HcpcsCode): boolean =>
+export const isSameProduct = (index: Pick<CourseIndex, 'snapshot'>, a: HcpcsCode, b: HcpcsCode): boolean =>
   a === b || codeOn(index, a, undefined).code === codeOn(index, b, undefined).code;
 
 /** The code in whose units an authorization of these products counts this one. */

@@ -6,23 +6,22 @@ import type { Probability } from '../kernel/probability.ts';
 import { both } from '../kernel/probability.ts';
 import { scoreApproval } from './approval-scorecard.ts';
 import type { DrugCase } from './drug-case.ts';
-import {
-  afterDays,
-  answeredAfterWaiting,
-  answeredWithin,
-  closedDays,
-  daysToAnswer,
-  turnaroundOf,
-} from './turnaround.ts';
-import { coverageProduct, policyOf } from './words.ts';
+import { localExperience, noExperience } from './local-experience.ts';
+import { turnaroundFor } from './local-turnaround.ts';
+import { afterDays, answeredAfterWaiting, answeredWithin, closedDays, daysToAnswer } from './turnaround.ts';
+import { policyOf } from './words.ts';
 
 /**
  * The chance of a valid authorization by the visit: the payer approves, and answers in time. None where one is already
  * valid or none is needed, and none where payer or drug are not known: odds are never invented.
  */
 export function likelihoodOf(drugCase: DrugCase): Likelihood | null {
-  if (!isOpenQuestion(drugCase)) return null;
-  const { approval, low, high, factors } = scoreApproval(drugCase);
+  const { coverage, hcpcs, snapshot, standing } = drugCase;
+  if (!isOpenQuestion(drugCase) || coverage.kind !== 'one') return null;
+  // First decisions tell nothing of what becomes of a refusal.
+  const isRefused = standing.state === 'denied';
+  const local = isRefused ? noExperience : localExperience(snapshot, coverage.coverage, hcpcs);
+  const { approval, low, high, factors } = scoreApproval(drugCase, local);
   const { inTime, nineInTenBy } = answerTiming(drugCase);
   return {
     about: drugCase.drug.order,
@@ -32,21 +31,19 @@ export function likelihoodOf(drugCase: DrugCase): Likelihood | null {
     approval,
     inTime,
     factors,
+    ...(local.decided === 0 ? {} : { localCases: local.decided }),
     nineInTenBy,
   };
 }
 
-function isOpenQuestion({ standing, coverage, hcpcs }: DrugCase): boolean {
-  if (hcpcs === undefined || coverage.kind !== 'one') return false;
-  return standing.state !== 'valid' && standing.state !== 'not-required';
-}
+const isOpenQuestion = ({ standing, hcpcs }: DrugCase): boolean =>
+  hcpcs !== undefined && standing.state !== 'valid' && standing.state !== 'not-required';
 
 /** From the next open day, or from the day a waiting request was made, to the day before the visit: on the visit day itself an answer is too late. */
 function answerTiming(drugCase: DrugCase): { readonly inTime: Probability; readonly nineInTenBy: PlainDate } {
   const { standing, today, visit, holidays } = drugCase;
-  const policy = policyOf(drugCase);
-  const closed = closedDays(holidays, policy);
-  const turnaround = turnaroundOf(policy, coverageProduct(drugCase));
+  const closed = closedDays(holidays, policyOf(drugCase));
+  const turnaround = turnaroundFor(drugCase);
   const days = daysToAnswer(today, addDays(visit.date, -1), turnaround.basis, closed);
   const start = openDayOnOrAfter(today, closed);
   if (standing.state !== 'pending') {

@@ -8,9 +8,10 @@ import { isOffPolicy } from './evidence-level.ts';
 import type { Snapshot, Visit } from '../visit/snapshot.ts';
 import type { DrugCase } from './drug-case.ts';
 import { nextVisit } from './outlook.ts';
-import { closedDays, STARTING_TURNAROUND, submitBy, turnaroundOf } from './turnaround.ts';
+import { turnaroundFor } from './local-turnaround.ts';
+import { closedDays, STARTING_TURNAROUND, submitBy } from './turnaround.ts';
 import { denialWindows } from './windows.ts';
-import { coverageProduct, policyOf } from './words.ts';
+import { policyOf } from './words.ts';
 
 export interface RoutingFacts {
   readonly snapshot: Snapshot;
@@ -121,10 +122,5 @@ function dueFor(drugCase: DrugCase): PlainDate {
   const { today, visit, holidays, standing, outlook } = drugCase;
   const policy = policyOf(drugCase);
   const firstUncovered = standing.state === 'valid' ? nextVisit(outlook)?.uncovered?.first : undefined;
-  return submitBy(
-    firstUncovered ?? visit.date,
-    today,
-    turnaroundOf(policy, coverageProduct(drugCase)),
-    closedDays(holidays, policy),
-  );
+  return submitBy(firstUncovered ?? visit.date, today, turnaroundFor(drugCase), closedDays(holidays, policy));
 }

@@ -12,7 +12,7 @@ export interface Turnaround {
   readonly medianDays: number;
   readonly p90Days: number;
   readonly basis: DayBasis;
-  readonly from: 'policy' | 'decision-clock' | 'starting-estimate';
+  readonly from: 'policy' | 'decision-clock' | 'starting-estimate' | 'local-answers';
 }
 
 /** House estimate until a policy or local counts say better: practices report typical answers within about a week. */

@@ -90,7 +90,10 @@ export interface Likelihood {
   readonly high: Probability;
   readonly approval: Probability;
   readonly inTime: Probability;
+  /** Those that somebody can put right first, the one that gains most at the head. */
   readonly factors: readonly LikelihoodFactor[];
+  /** Decided requests of the clinic itself to this payer for this drug that the estimate counts; absent where there are none. */
+  readonly localCases?: number;
   /** The first date by which nine in ten such answers have come, for readers who see words and dates only. */
   readonly nineInTenBy?: PlainDate;
 }

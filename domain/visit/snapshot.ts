@@ -6,6 +6,7 @@ import type { Rational } from '../kernel/rational.ts';
 import type { AuthorizationEvidence } from './authorization-evidence.ts';
 import type { CoverageFacts, EligibilityCheck } from './coverage.ts';
 import type { CodeSuccession, DrugFacts, DrugIdentity, PaymentLimit } from './drug-facts.ts';
+import type { LocalCases } from './local-cases.ts';
 import type { Policy } from './policy.ts';
 import type { ProceedAtRisk, SupplyStatement } from './staff-statements.ts';
 import type { Supply } from './supply.ts';
@@ -182,6 +183,8 @@ export interface Knowledge {
   readonly policies: readonly Policy[];
   readonly holidays: readonly PlainDate[];
   readonly routing: RoutingSettings;
+  /** How the payers have answered this clinic before; absent where nothing is counted, as on the command line. */
+  readonly localCases?: readonly LocalCases[];
   readonly versions: KnowledgeVersions;
 }
 

@@ -3,6 +3,7 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { PayerFacts } from '../../domain/visit/payer.ts';
 import { isSamePayer } from '../../domain/visit/payer.ts';
 import type { DrugFacts, DrugIndex, PaymentLimit } from '../../domain/visit/drug-facts.ts';
+import type { LocalCases } from '../../domain/visit/local-cases.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import type { Knowledge, PlannedDrug, RoutingSettings, Snapshot } from '../../domain/visit/snapshot.ts';
 
@@ -17,6 +18,8 @@ export interface SiteKnowledge {
   readonly policiesVersion: string;
   readonly holidays: readonly PlainDate[];
   readonly routing: RoutingSettings;
+  /** How the payers have answered this site's own requests; absent where nothing is kept. */
+  readonly localCases?: readonly LocalCases[];
 }
 
 /** Freezes what is known on one day, with a copy of every table row that concerns this patient and of no other. */
@@ -48,8 +51,23 @@ function relevantTo(record: VisitRecord, knowledge: SiteKnowledge, today: PlainD
     policies: policiesFor(record, knowledge.policies),
     holidays: knowledge.holidays,
     routing: knowledge.routing,
+    ...casesWith(record, uses, knowledge.localCases),
     versions: { reference: knowledge.drugs.version, policies: knowledge.policiesVersion },
   };
+}
+
+/** Those of a payer that may pay, for a code that the record names; nothing is written where there are none. */
+function casesWith(
+  { coverages }: VisitRecord,
+  uses: ReadonlyMap<HcpcsCode, PlainDate>,
+  localCases: readonly LocalCases[] = [],
+): Pick<Knowledge, 'localCases'> {
+  const theirs = localCases.filter(
+    ({ hcpcs, payer }) =>
+      uses.has(hcpcs) &&
+      coverages.some((coverage) => coverage.payer !== undefined && isSamePayer(coverage.payer, payer)),
+  );
+  return theirs.length === 0 ? {} : { localCases: theirs };
 }
 
 /** Every code that the record names, with a day on which to look it up: the visit's, else today. */

@@ -1,7 +1,8 @@
 import type { StatementDesk } from '../../api-contract/attestation-view.schema.ts';
 import { coverageOn } from '../../domain/authorization/coverage-on.ts';
 import { policyFor } from '../../domain/authorization/policy-for.ts';
-import { afterDays, closedDays, turnaroundOf } from '../../domain/authorization/turnaround.ts';
+import { turnaroundFor } from '../../domain/authorization/local-turnaround.ts';
+import { afterDays, closedDays } from '../../domain/authorization/turnaround.ts';
 import type { CoverageFacts } from '../../domain/visit/coverage.ts';
 import type { PlannedDrug, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 
@@ -19,11 +20,13 @@ export const answersBy = (snapshot: Snapshot): readonly AnswerBy[] =>
     }),
   );
 
-function answerBy({ today, knowledge }: Snapshot, visit: Visit, drug: PlannedDrug, coverage: CoverageFacts): AnswerBy {
-  const standing = policyFor(knowledge.policies, coverage, codeOf(drug), visit.date);
-  const policy = standing.kind === 'one' ? standing.policy : undefined;
-  const turnaround = turnaroundOf(policy, coverage.product);
-  const closed = closedDays(new Set(knowledge.holidays), policy);
+function answerBy(snapshot: Snapshot, visit: Visit, drug: PlannedDrug, coverage: CoverageFacts): AnswerBy {
+  const { today, knowledge } = snapshot;
+  const hcpcs = codeOf(drug);
+  const holidays = new Set(knowledge.holidays);
+  const policy = policyFor(knowledge.policies, coverage, hcpcs, visit.date);
+  const closed = closedDays(holidays, policy.kind === 'one' ? policy.policy : undefined);
+  const turnaround = turnaroundFor({ snapshot, coverage: { kind: 'one', coverage }, policy, hcpcs, holidays });
   return {
     appointment: visit.ref,
     order: drug.order,

@@ -18,6 +18,7 @@ import type {
   VisitDecision,
 } from '../../domain/decision/decision.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
+import { CASES_TO_SPEAK_OF } from '../../domain/authorization/local-experience.ts';
 import { toFourDecimals } from '../../domain/kernel/probability.ts';
 import { decimalText, subtract, toNumber } from '../../domain/kernel/rational.ts';
 import { usdText } from '../../domain/kernel/usd.ts';
@@ -166,12 +167,14 @@ function likelihoodOf(likelihood: Likelihood | null, sight: Sight): LikelihoodVi
   };
 }
 
-const percentagesOf = ({ clearedByVisit, low, high, approval, inTime }: Likelihood) => ({
+const percentagesOf = ({ clearedByVisit, low, high, approval, inTime, localCases = 0 }: Likelihood) => ({
   clearedByVisit: toFourDecimals(clearedByVisit),
   low: toFourDecimals(low),
   high: toFourDecimals(high),
   approval: toFourDecimals(approval),
   inTime: toFourDecimals(inTime),
+  localCases,
+  isStartingEstimate: localCases < CASES_TO_SPEAK_OF,
 });
 
 function factorOf(

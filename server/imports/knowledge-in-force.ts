@@ -12,16 +12,23 @@ import type { Log } from '../observability/log.ts';
 import { errorFields } from '../observability/log.ts';
 import type { Database } from '../store/database.ts';
 import type { ImportedTables } from '../store/imported-tables.ts';
+import { decidedRequests, decidedRequestsStamp } from '../store/decided-requests.ts';
 import { importedStamp, importedTables } from '../store/imported-tables.ts';
 import { policyPacks, policyPacksStamp } from '../store/policy-packs.ts';
+import type { CasesOfTenants } from './count-local-cases.ts';
+import { countLocalCases } from './count-local-cases.ts';
 
 /** Never changed once made: what comes later is another one, so that no decision mixes two. */
 export interface KnowledgeInForce {
   readonly drugs: DrugKnowledge;
   readonly policies: readonly Policy[];
   readonly policiesVersion: string;
+  /** How payers have answered each tenant's own requests. */
+  readonly localCases: CasesOfTenants;
   /** Changes with every import that this knowledge depends on. */
   readonly stamp: string;
+  /** The same for the local cases, which change more often. */
+  readonly casesStamp: string;
 }
 
 export interface KnowledgeHolder {
@@ -36,11 +43,12 @@ export async function openKnowledge(
   configured: readonly Policy[],
   log: Log,
 ): Promise<KnowledgeHolder> {
-  let current = await readKnowledge(db, configured);
+  let current = { ...(await readTables(db, configured)), ...(await readCases(db)) };
   const readAgain = async (): Promise<void> => {
     try {
+      if ((await decidedRequestsStamp(db)) !== current.casesStamp) current = { ...current, ...(await readCases(db)) };
       if ((await stampOf(db)) === current.stamp) return;
-      current = await readKnowledge(db, configured);
+      current = { ...current, ...(await readTables(db, configured)) };
       log.info('knowledge read again', { reference: current.drugs.version, policies: current.policiesVersion });
     } catch (error) {
       log.error('imported knowledge not read', { error: errorFields(error) });
@@ -65,13 +73,23 @@ export function watchKnowledge({ refresh }: KnowledgeHolder, everyMs = EVERY_MS)
 }
 
 /** The stamp is read first: what is imported meanwhile is then seen as new the next time. */
-async function readKnowledge(db: Kysely<Database>, configured: readonly Policy[]): Promise<KnowledgeInForce> {
+async function readTables(
+  db: Kysely<Database>,
+  configured: readonly Policy[],
+): Promise<Omit<KnowledgeInForce, keyof Cases>> {
   const stamp = await stampOf(db);
   const drugs = drugsWith(await importedTables(db));
   const policies = [...configured, ...(await policyPacks(db)).flatMap((pack) => pack.policies)];
   const faults = checkPolicySet(policies).map(({ first, message }) => ({ path: first, message }));
   if (faults.length > 0) throw new ConfigRefused('policy packs, configured and imported', faults);
   return { drugs, policies, policiesVersion: policiesVersion(policies), stamp };
+}
+
+type Cases = Pick<KnowledgeInForce, 'localCases' | 'casesStamp'>;
+
+async function readCases(db: Kysely<Database>): Promise<Cases> {
+  const casesStamp = await decidedRequestsStamp(db);
+  return { localCases: countLocalCases(await decidedRequests(db)), casesStamp };
 }
 
 const stampOf = async (db: Kysely<Database>): Promise<string> =>

@@ -23,8 +23,8 @@ export function siteWithImports(site: SiteDesk, tenant: string, { db, knowledge,
   return {
     ...{ zones, sites, today },
     get knowledge() {
-      const { drugs, policies, policiesVersion } = knowledge.current();
-      return { drugs, policies, policiesVersion, holidays, routing };
+      const { drugs, policies, policiesVersion, localCases } = knowledge.current();
+      return { drugs, policies, policiesVersion, holidays, routing, localCases: localCases.get(tenant) ?? [] };
     },
     withLedger: ledgerOf(db, tenant, log),
   };

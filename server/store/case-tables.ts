@@ -50,6 +50,8 @@ export interface CaseFacts {
     readonly low: number;
     readonly high: number;
     readonly nineInTenBy?: string;
+    /** The clinic's own decided requests behind it; absent where there are none. */
+    readonly localCases?: number;
   };
   /** Dollars to the cent; absent where nobody can tell. */
   readonly atRisk?: string;

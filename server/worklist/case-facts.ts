@@ -71,12 +71,12 @@ function authorizationOf({ authorization, plannedUnits, discardedUnits }: DrugDe
 
 function likelihoodOf(likelihood: Likelihood | null): CaseFacts['likelihood'] {
   if (likelihood === null) return undefined;
-  const { clearedByVisit, low, high, nineInTenBy } = likelihood;
+  const { clearedByVisit, low, high, nineInTenBy, localCases } = likelihood;
   return {
     clearedByVisit: toFourDecimals(clearedByVisit),
     low: toFourDecimals(low),
     high: toFourDecimals(high),
-    ...definedOnly({ nineInTenBy }),
+    ...definedOnly({ nineInTenBy, localCases }),
   };
 }
 

@@ -5,6 +5,7 @@ import { caseRoute } from '../../api-contract/case-routes.ts';
 import { authorizationState, severity } from '../../api-contract/decision-words.schema.ts';
 import { likelihoodWord } from '../../api-contract/likelihood-words.ts';
 import type { Sight } from '../../api-contract/role.schema.ts';
+import { CASES_TO_SPEAK_OF } from '../../domain/authorization/local-experience.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { NameOf } from '../board/staff-names.ts';
 import type { ListedCase } from '../store/case-list.ts';
@@ -63,11 +64,12 @@ const authorizationOf = ({ authorization }: CaseFacts): CaseRow['authorization']
 
 function likelihoodOf({ likelihood }: CaseFacts, sight: Sight): CaseRow['likelihood'] {
   if (likelihood === undefined || sight.likelihood === 'none') return undefined;
-  const { clearedByVisit, low, high, nineInTenBy } = likelihood;
+  const { clearedByVisit, low, high, nineInTenBy, localCases = 0 } = likelihood;
+  const isStartingEstimate = localCases < CASES_TO_SPEAK_OF;
   return {
     word: likelihoodWord(clearedByVisit),
     ...definedOnly({ nineInTenBy }),
-    ...(sight.likelihood === 'percentages' ? { figures: { clearedByVisit, low, high } } : {}),
+    ...(sight.likelihood === 'percentages' ? { figures: { clearedByVisit, low, high, isStartingEstimate } } : {}),
   };
 }
 

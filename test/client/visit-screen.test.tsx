@@ -99,6 +99,7 @@ describe('who sees what', () => {
   it('shows a specialist percentages, gains and dollars with their working', () => {
     const text = textOf(screen(specialist));
     expect(text).toContain('81% range 71% to 88%');
+    expect(text).toContain('Starting estimate, not from your data (12 local cases with this payer and drug).');
     expect(text).toContain('Fixing it: +12 points');
     expect(text).toContain('$12,129.00');
     expect(text).toContain('CMS ASP file 2026Q3, newest loaded');

@@ -131,7 +131,8 @@ const Odds = ({ row, isOld }: { readonly row: CaseRow; readonly isOld: boolean }
             (wordOf(row) ?? 'no odds')
           ) : (
             <>
-              <strong>{chance.text}</strong> <span className="cr-small">({chance.interval})</span>
+              <strong>{chance.text}</strong>
+              {chance.isStartingEstimate && <StartingEstimate />} <span className="cr-small">({chance.interval})</span>
             </>
           )
         }
@@ -140,6 +141,14 @@ const Odds = ({ row, isOld }: { readonly row: CaseRow; readonly isOld: boolean }
     </td>
   );
 };
+
+/** The head of the column says what the star means. */
+const StartingEstimate = (): ReactElement => (
+  <>
+    <span aria-hidden="true">*</span>
+    <span className="cr-hidden"> starting estimate</span>
+  </>
+);
 
 const wordOf = ({ likelihood }: CaseRow): string | undefined =>
   likelihood === undefined ? undefined : LIKELIHOOD[likelihood.word];

@@ -48,10 +48,20 @@ export function windowOf({ authorization }: CaseRow): string {
 /** "Dec 10": the drawer has the year. */
 const dayOf = (day: string): string => fullDay(day).replace(/, \d{4}$/, '');
 
-export function chanceOf({ likelihood }: CaseRow): { readonly text: string; readonly interval?: string } | undefined {
+interface Chance {
+  readonly text: string;
+  readonly interval: string;
+  readonly isStartingEstimate: boolean;
+}
+
+export function chanceOf({ likelihood }: CaseRow): Chance | undefined {
   if (likelihood?.figures === undefined) return undefined;
-  const { clearedByVisit, low, high } = likelihood.figures;
-  return { text: percentText(clearedByVisit), interval: `${percentText(low)}–${percentText(high)}` };
+  const { clearedByVisit, low, high, isStartingEstimate } = likelihood.figures;
+  return {
+    text: percentText(clearedByVisit),
+    interval: `${percentText(low)}–${percentText(high)}`,
+    isStartingEstimate,
+  };
 }
 
 export function dueOf({ dueBy }: CaseRow, today: string): { readonly day: string; readonly relative: string } {

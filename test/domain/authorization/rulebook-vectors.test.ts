@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreApproval, shrunk } from '../../../domain/authorization/approval-scorecard.ts';
 import { byNeed } from '../../../domain/authorization/case-ranking.ts';
 import { courseCases } from '../../../domain/authorization/course-cases.ts';
+import { noExperience } from '../../../domain/authorization/local-experience.ts';
 import { turnaroundOf } from '../../../domain/authorization/turnaround.ts';
 import { decide } from '../../../domain/decision/decide.ts';
 import type { VisitDecision } from '../../../domain/decision/decision.ts';
@@ -185,7 +186,7 @@ describe('shrinkage and the routing threshold', () => {
         }),
       );
       if (found === undefined) throw new Error('no case');
-      expect(scoreApproval(found).approval).toBeCloseTo(expected, 12);
+      expect(scoreApproval(found, noExperience).approval).toBeCloseTo(expected, 12);
     }
   });
 });

@@ -11,6 +11,7 @@ import { HttpResponse, http } from 'msw';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionView } from '../../../api-contract/decision-view.schema.ts';
 import { decisionView } from '../../../api-contract/decision-view.schema.ts';
+import type { AuthorizationStatement } from '../../../api-contract/attestation.schema.ts';
 import { openedSession } from '../../../api-contract/session.schema.ts';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import { hcpcs } from '../../../domain/kernel/hcpcs-code.ts';
@@ -23,6 +24,7 @@ import type { ImportKind } from '../../../server/imports/import-kind.ts';
 import type { RunningServer } from '../../../server/main.ts';
 import { startServer } from '../../../server/main.ts';
 import { silentLog } from '../../../server/observability/log.ts';
+import { keepRetraction, keepStatement } from '../../../server/store/attestations.ts';
 import { askRunningServer } from '../../../server/store/data-folder-lock.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
@@ -88,6 +90,8 @@ const LIMITS = scratch.write(
   'october.csv',
   aspFile([['J9271', '70.000']]).replace('July 1, 2026 through September 30', 'October 1, 2026 through December 31'),
 );
+
+const SAM = { ref: 'Practitioner/s1', role: 'authorization-specialist' };
 
 const SCHEDULERS = Object.fromEntries(
   Array.from({ length: 20 }, (_, at) => [`Practitioner/n${String(at)}`, 'scheduler']),
@@ -233,6 +237,19 @@ describe('A running server', () => {
     expect(stateIn(await visitInApp(site))).toBe('unknown');
   });
 
+  it('counts the clinic’s own requests that the payer decided into the odds, from the next call on', async () => {
+    const oddsOf = async () => (await visitInApp(site)).likelihood?.percentages;
+    expect(await oddsOf()).toMatchObject({ localCases: 1, isStartingEstimate: true });
+    const before = (await oddsOf())?.approval ?? 0;
+    const rows = Array.from({ length: 40 }, (_, at) =>
+      feedLine({ ...APPROVED, patient: `Patient/q${String(at)}`, number: `Q${String(at)}`, status: 'denied' }),
+    );
+    await importing(site, 'authorizations', scratch.write('refused.csv', csv(FEED_HEADER, rows)));
+    const after = await oddsOf();
+    expect(after).toMatchObject({ localCases: 41, isStartingEstimate: false });
+    expect(after?.approval).toBeLessThan(before / 2);
+  });
+
   it('says no more about a visit once its authorization is imported', async () => {
     expect(await bookingCards(site)).toHaveLength(1);
     expect(await importing(site, 'authorizations', FEED)).toMatchObject({ kept: 1, rejected: [] });
@@ -306,6 +323,51 @@ describeOnBothEngines('Knowledge in force', (database) => {
     );
     expect(before.policies).toEqual([]);
     expect(after.drugs.version).not.toBe(before.drugs.version);
+  });
+
+  it('counts what files and staff tell of decided requests, each tenant’s for itself, and nothing taken back', async () => {
+    const { store } = database();
+    const holder = await openKnowledge(store.db, [], silentLog);
+    const casesOf = async (tenant: string) => {
+      await holder.refresh();
+      return holder.current().localCases.get(tenant) ?? [];
+    };
+    const fed = csv(FEED_HEADER, [
+      feedLine({ ...APPROVED, patient: 'Patient/p1', requested_at: '2026-06-01', decided_at: '2026-06-04' }),
+      feedLine({ ...APPROVED, patient: 'Patient/p2', number: 'A2', status: 'pending' }),
+    ]);
+    await reportOf(store, { kind: 'authorizations', path: scratch.write('clinic.csv', fed), tenant: 'clinic' });
+    const [counted] = await casesOf('clinic');
+    expect(counted).toMatchObject({ hcpcs: 'J9271', decided: 1, approved: 1 });
+    expect(counted?.answers).toEqual([{ asked: '2026-06-01', decided: '2026-06-04' }]);
+    const said = (content: Pick<AuthorizationStatement, 'status'> & Partial<AuthorizationStatement>, on: string) =>
+      keepStatement(store.db, {
+        ...{ tenant: 'other', entry: randomUUID(), patientRef: 'Patient/p1', decisionId: 'd1' },
+        ...{ appointment: 'Appointment/a1', order: 'MedicationRequest/m1', at: new Date(), on: plainDate(on), by: SAM },
+        words: {
+          content: { kind: 'authorization', coverage: 'Coverage/c1', channel: 'portal', ...content },
+          payer: { identifiers: [], names: ['Sunrise Health Plan'] },
+          products: [hcpcs('J9271')],
+        },
+      });
+    await said({ status: 'submitted', submittedOn: '2026-12-01' }, '2026-12-01');
+    await said({ status: 'denied', reason: 'step' }, '2026-12-03');
+    await said({ status: 'approved', number: 'W1' }, '2026-12-20');
+    expect(await casesOf('other')).toMatchObject([
+      { decided: 1, approved: 0, answers: [{ asked: '2026-12-01', decided: '2026-12-03' }] },
+    ]);
+    const renewal = await said({ status: 'approved', submittedOn: '2027-05-01', number: 'W2' }, '2027-05-04');
+    expect(await casesOf('other')).toMatchObject([{ decided: 2, approved: 1 }]);
+    await keepRetraction(
+      store.db,
+      { id: renewal.id, appointment: 'Appointment/a1', order: 'MedicationRequest/m1' },
+      {
+        ...{ tenant: 'other', patientRef: 'Patient/p1', at: new Date(), on: plainDate('2027-05-05') },
+        ...{ by: SAM, reason: 'typed twice' },
+      },
+    );
+    expect(await casesOf('other')).toMatchObject([{ decided: 1, approved: 0 }]);
+    expect(await casesOf('clinic')).toHaveLength(1);
   });
 });
 
