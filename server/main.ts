@@ -99,10 +99,10 @@ interface Furniture {
 async function furnish(furniture: Furniture): Promise<RunningServer> {
   const { config, environment, log, store, knowledge, rules } = furniture;
   const decisions = decisionsIn(store.db);
-  const cases = caseOpener(store.db, log, staffIn(config));
+  const cases = caseOpener({ db: store.db, decisions, log, staffOf: staffIn(config) });
   const keeper = rulesKeeper(decisions, rules);
   const metrics = openMetrics();
-  metrics.watchWaiting(() => decisions.waiting);
+  metrics.watchWaiting({ decisions: () => decisions.waiting, cases: () => cases.waiting });
   metrics.watchStore(() => storeNumbers(store.db));
   const desk = wholeDesk(furniture);
   const secretKey = await loadSecretKey(config.dataDir, environment);
@@ -140,7 +140,7 @@ async function furnish(furniture: Furniture): Promise<RunningServer> {
     close: async () => {
       await closeServer(server);
       await jobs.stop();
-      await Promise.all([decisions.drain(), cases.drain()]);
+      await Promise.all([decisions.drain(), cases.drain(DRAIN_MS)]);
       await jobs.seal();
       await store.close();
     },
@@ -305,6 +305,8 @@ export class PortTaken extends Error {
 }
 
 const GRACE_MS = 5000;
+/** For cases that decisions call for; the service manager gives 30 seconds for everything. */
+const DRAIN_MS = 10_000;
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -27,6 +27,7 @@ export interface LogFields {
   readonly why?: string;
   readonly durationMs?: number;
   readonly port?: number;
+  readonly count?: number;
   readonly url?: string;
   readonly notRead?: readonly string[];
   /** Name, code and stack of an error of ours; its message too, which by house rule holds no patient data. */
@@ -54,11 +55,17 @@ export const silentLog: Log = { info: () => undefined, warn: () => undefined, er
 /** What an operator needs of whatever was thrown. */
 export function errorFields(thrown: unknown): NonNullable<LogFields['error']> {
   if (!(thrown instanceof Error)) return { name: 'Unknown', message: typeof thrown };
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? { code: thrown.code } : {};
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  if (code !== undefined && QUOTES_VALUES.test(code)) {
+    return { name: thrown.name, code, message: 'the database refused a value, which is not repeated here' };
+  }
   return {
     name: thrown.name,
     message: thrown.message,
-    ...code,
+    ...(code === undefined ? {} : { code }),
     ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
   };
 }
+
+/** Classes 22 and 23 of PostgreSQL, data exception and integrity constraint: their messages may quote what was refused. */
+const QUOTES_VALUES = /^2[23][0-9A-Z]{3}$/;

@@ -12,7 +12,7 @@ export interface Metrics {
   readonly cardSettled: (service: string, tenant: string, outcome: 'accepted' | 'overridden') => void;
   readonly trustRefused: (why: string) => void;
   readonly readFailed: (tenant: string, key: string, why: string) => void;
-  readonly watchWaiting: (count: () => number) => void;
+  readonly watchWaiting: (counts: { readonly decisions: () => number; readonly cases: () => number }) => void;
   /** Numbers that the database knows; asked when they are read, and left out where it does not answer. */
   readonly watchStore: (read: () => Promise<StoreNumbers>) => void;
   readonly text: () => Promise<string>;
@@ -34,6 +34,13 @@ export function openMetrics(): Metrics {
   });
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers });
+  const gaugeOf = (name: string, help: string, count: () => number) =>
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(count());
+      },
+    });
   const cards = counter('chairready_cards_total', 'Cards shown', ['service', 'tenant']);
   const states = counter('chairready_authorizations_decided_total', 'Drugs of visits, by the state that was decided', [
     ...['service', 'tenant', 'state'],
@@ -56,15 +63,9 @@ export function openMetrics(): Metrics {
     cardSettled: (service, tenant, outcome) => settled.inc({ service, tenant, outcome }),
     trustRefused: (why) => refused.inc({ why }),
     readFailed: (tenant, key, why) => reads.inc({ tenant, key, why }),
-    watchWaiting: (count) => {
-      new Gauge({
-        name: 'chairready_decisions_waiting',
-        help: 'Decisions that wait to be written',
-        registers,
-        collect() {
-          this.set(count());
-        },
-      });
+    watchWaiting: ({ decisions, cases }) => {
+      gaugeOf('chairready_decisions_waiting', 'Decisions that wait to be written', decisions);
+      gaugeOf('chairready_cases_waiting', 'Decisions that the worklist does not show yet', cases);
     },
     watchStore: (read) => watchStore(registers, read),
     text: () => registry.metrics(),

@@ -143,7 +143,7 @@ export async function openLab(
   const policies = parsePolicyPack(PACK);
   if (!policies.ok) throw new Error('lab policy');
   const decisions = decisionsIn(database.store.db);
-  const cases = caseOpener(database.store.db, silentLog);
+  const cases = caseOpener({ db: database.store.db, decisions, log: silentLog });
   const now = (): Date => new Date();
   const shared = {
     drugs: loadDrugIndex(),

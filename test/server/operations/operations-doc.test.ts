@@ -41,7 +41,7 @@ describe('docs/operations.md', () => {
 
   it('names only numbers that /metrics has', async () => {
     const metrics = openMetrics();
-    metrics.watchWaiting(() => 0);
+    metrics.watchWaiting({ decisions: () => 0, cases: () => 0 });
     metrics.watchStore(() =>
       Promise.resolve({
         sweepAge: [{ tenant: 't', seconds: 1 }],

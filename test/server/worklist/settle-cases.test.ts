@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Decision } from '../../../domain/decision/decision.ts';
+import { exactJson } from '../../../domain/kernel/exact-json.ts';
+import type { Snapshot } from '../../../domain/visit/snapshot.ts';
+import { silentLog } from '../../../server/observability/log.ts';
 import { eventsOfCase } from '../../../server/store/case-events.ts';
 import type { AuthorizationCase } from '../../../server/store/cases.ts';
 import { openCasesOf } from '../../../server/store/cases.ts';
+import { decisionsIn } from '../../../server/store/decisions.ts';
+import { lastDecisionId } from '../../../server/store/last-decision.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper } from '../../../server/sweep/sweep.job.ts';
 import { actOnCases } from '../../../server/worklist/act-on-case.ts';
+import { caseOpener } from '../../../server/worklist/case-opener.ts';
 import { anAdministration } from '../../support/fhir-builders.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import type { Ehr } from '../sweep/ehr-lab.ts';
@@ -61,6 +68,46 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
     expect(work.due_by).not.toBeNull();
     const history = await eventsOfCase(store.db, tenant, work.id);
     expect(history.map(({ kind }) => kind)).toEqual(['opened', 'assigned']);
+  });
+
+  it('holds few decisions at a time, however many wait, and reads the others from the store when it is their turn', async () => {
+    await sweep();
+    const id = (await lastDecisionId(store.db, tenant, 'Patient/p1')) ?? '';
+    const kept = await decisionsIn(store.db).findDecision(tenant, id);
+    if (kept === undefined) throw new Error('no decision');
+    const other = `${tenant}-other`;
+    const real = {
+      ...{ decisionId: id, tenant: other, at: new Date(), settles: false },
+      decision: exactJson.parse(kept.decision) as Decision,
+      snapshot: exactJson.parse(kept.snapshot) as Snapshot,
+    };
+    const quiet = { ...real, decision: { ...real.decision, visits: [] } };
+    const asked: string[] = [];
+    const findDecision = (tenantId: string, decision: string) => {
+      asked.push(`${tenantId} ${decision}`);
+      return Promise.resolve(kept);
+    };
+    const opener = caseOpener({ db: store.db, decisions: { findDecision }, log: silentLog });
+    for (let call = 0; call < 64; call += 1) opener.open(quiet);
+    opener.open(real);
+    expect(opener.waiting).toBe(65);
+    await opener.drain();
+    expect(asked).toEqual([`${other} ${id}`]);
+    expect(opener.waiting).toBe(0);
+    expect(await openCasesOf(store.db, other, 'Patient/p1')).not.toEqual([]);
+  });
+
+  it('stops waiting for the worklist when it must, and says that the next sweep does the rest', async () => {
+    const said: string[] = [];
+    const log = { ...silentLog, error: (event: string) => said.push(event) };
+    const never = { db: store.db, decisions: { findDecision: () => Promise.resolve(undefined) }, log };
+    const opener = caseOpener(never);
+    const decision = { today: TODAY, visits: [] } as unknown as Decision;
+    const snapshot = { patient: { ref: 'Patient/p1' } } as unknown as Snapshot;
+    for (let call = 0; call < 3; call += 1)
+      opener.open({ decisionId: 'd', tenant, decision, snapshot, at: new Date() });
+    await opener.drain(0);
+    expect(said).toEqual(['cases left to the next sweep']);
   });
 
   it('marks what was opened while the tenant was silent', async () => {
