@@ -5,6 +5,7 @@ import type { Result } from '../../domain/kernel/result.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
 import type { FhirCall } from '../gateway/fhir-answer.ts';
+import { firstOf } from './first-of.ts';
 import type { HookDesk } from './hook-desk.ts';
 import { mannerOf } from './speak.ts';
 import type { TenantDesk } from './tenant-desk.ts';
@@ -81,21 +82,4 @@ function readingUntil(accessToken: string | undefined, until: number, signal: Ab
       deadline = 0;
     },
   };
-}
-
-async function firstOf<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(
-      () => {
-        resolve(undefined);
-      },
-      Math.max(0, ms),
-    );
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -9,7 +9,7 @@ import { HOOK_SERVICES, serviceOf } from '../../cds-hooks/services.ts';
 import { errorFields } from '../observability/log.ts';
 import type { HookDesk } from './hook-desk.ts';
 import { answerFeedback } from './feedback-handler.ts';
-import { answerHook } from './hook-handler.ts';
+import { answerHookInTime } from './hook-handler.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Bodies beyond this are refused unread. A request with every prefetch key has about 25 kB. */
@@ -65,11 +65,11 @@ function hookRoute(desk: HookDesk): RequestHandler {
       return;
     }
     const begun = performance.now();
-    const answer = await answerHook(desk, service, {
+    const answer = await answerHookInTime(desk, service, {
       authorization: request.get('authorization'),
       body: request.body,
       requestId: requestIdOf(response.locals),
-      signal: signalOf(response),
+      abandoned: abandonedWith(response),
     });
     if (answer.ok) response.json(answer.value);
     else refuse(response, answer.problem);
@@ -95,14 +95,14 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
 }
 
 /** Aborts when the client hangs up before it is answered. */
-function signalOf(response: Response): AbortSignal {
+function abandonedWith(response: Response): AbortController {
   const abandoned = new AbortController();
   // Reads that wait for another try listen to it, a dozen or two at a time.
   setMaxListeners(0, abandoned.signal);
   response.once('close', () => {
     if (!response.writableFinished) abandoned.abort();
   });
-  return abandoned.signal;
+  return abandoned;
 }
 
 function refuse(response: Response, problem: HookProblem): void {

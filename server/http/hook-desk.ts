@@ -25,4 +25,6 @@ export interface HookDesk {
   readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** After so long the caller is refused, whatever hangs. Absent: 20 seconds. */
+  readonly longestAnswerMs?: number;
 }

@@ -9,8 +9,10 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Caller } from '../auth/hook-jwt.ts';
 import { roleOfUser } from '../auth/role-of-user.ts';
 import { withoutEndSlash } from '../config/url-rules.ts';
+import { errorFields } from '../observability/log.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import { assessInTime } from './assess-in-time.ts';
+import { firstOf } from './first-of.ts';
 import type { HookDesk } from './hook-desk.ts';
 import { keepCall } from './keep-call.ts';
 import { answerLate } from './late-answer.ts';
@@ -21,12 +23,33 @@ import { speak } from './speak.ts';
 import type { TenantDesk } from './tenant-desk.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
-/** One call as it came in; `signal` ends the reads when the client hangs up. */
+/** One call as it came in; `signal` says that nobody waits for the answer any more: it ends the reads. */
 export interface HookCall {
   readonly authorization: string | undefined;
   readonly body: unknown;
   readonly requestId: string;
   readonly signal: AbortSignal;
+}
+
+/** Of this no EHR waits for more. What is read has its own, shorter budget; this one is for a database that hangs. */
+const LONGEST_ANSWER_MS = 20_000;
+
+/** The answer, or an honest refusal in time. */
+export async function answerHookInTime(
+  desk: HookDesk,
+  service: HookService,
+  call: Omit<HookCall, 'signal'> & { readonly abandoned: AbortController },
+): Promise<Result<HookResponse, HookProblem>> {
+  const { abandoned, requestId } = call;
+  const answering = answerHook(desk, service, { ...call, signal: abandoned.signal });
+  const answer = await firstOf(answering, desk.longestAnswerMs ?? LONGEST_ANSWER_MS);
+  if (answer !== undefined) return answer;
+  abandoned.abort();
+  desk.log.error('answer took too long', { requestId, service: service.id });
+  answering.catch((error: unknown) => {
+    desk.log.error('fault', { requestId, error: errorFields(error) });
+  });
+  return problem(hookProblem('not-ready', '', 'Try again in a moment'));
 }
 
 /**
@@ -51,16 +74,18 @@ export async function answerHook(
   const asking = { desk, tenantDesk: tenantDesk.value, service, request: request.value, receivedAt };
   const checked = await assessInTime(asking, call.signal);
   const { requestId } = call;
-  if (checked.kind === 'late') return answerLate(asking, { caller: caller.value, requestId, check: checked.assessed });
+  if (checked.kind === 'late') {
+    return answerLate(asking, { caller: caller.value, requestId, signal: call.signal, check: checked.assessed });
+  }
   if (!checked.assessed.ok) return checked.assessed;
-  return answerChecked({ ...asking, assessed: checked.assessed.value }, caller.value, requestId);
+  return answerChecked({ ...asking, assessed: checked.assessed.value }, caller.value, call);
 }
 
 /** What is said is kept with the decision; a tenant that only listens for now keeps it and shows nothing. */
 async function answerChecked(
   moment: Moment,
   caller: Caller,
-  requestId: string,
+  { requestId, signal }: HookCall,
 ): Promise<Result<HookResponse, HookProblem>> {
   const { desk, tenantDesk, service, request, assessed, receivedAt } = moment;
   const { tenant } = tenantDesk;
@@ -73,6 +98,8 @@ async function answerChecked(
   const kept = await keepCall(moment, { decisionId, role, caller, response, requestId });
   if (!kept.ok) return kept;
   if (tenant.cards.silent) return ok({ cards: [] });
+  // Whoever hung up has seen nothing, and must see it when they ask again.
+  if (signal.aborted) return ok(response);
   const shown = { ...audience, decisionId, service: service.id, snapshot: assessed.snapshot };
   await rememberShown(desk, said, shown);
   return ok(response);

@@ -26,6 +26,7 @@ import { userRefOf } from '../auth/user-ref.ts';
 interface Late {
   readonly caller: Caller;
   readonly requestId: string;
+  readonly signal: AbortSignal;
   readonly check: Promise<Result<Assessed, HookProblem>>;
 }
 
@@ -35,7 +36,7 @@ interface Late {
  */
 export async function answerLate(asking: Asking, late: Late): Promise<Result<HookResponse, HookProblem>> {
   const { desk, tenantDesk, request, service, receivedAt } = asking;
-  const { caller, requestId } = late;
+  const { caller, requestId, signal } = late;
   if (!(await isFirstUse(asking, caller))) return problem(replayed(asking, requestId));
   const decisionId = newDecisionId();
   const { user } = request.context;
@@ -48,6 +49,7 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
   void finishCheck(asking, late, { decisionId, role, response });
   desk.log.warn('answered before the record was read', { requestId, service: service.id, decision: decisionId });
   if (tenantDesk.tenant.cards.silent) return ok({ cards: [] });
+  if (signal.aborted) return ok(response);
   await rememberShown(desk, said, {
     tenant: tenantDesk.tenant.id,
     user: userRefOf(user),

@@ -2,14 +2,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cdsServiceRoutes } from '../../../server/http/cds-services.routes.ts';
 import type { HookDesk } from '../../../server/http/hook-desk.ts';
 import { requestId } from '../../../server/http/request-id.ts';
 import { openMetrics } from '../../../server/observability/metrics.ts';
 import type { Lab, LogLine } from './hook-lab.ts';
-import { aBooking, aKey, openLab, outside } from './hook-lab.ts';
+import { aBooking, aContext, aKey, openLab, outside } from './hook-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -35,29 +36,73 @@ async function expectFault(response: Response, id: string): Promise<void> {
   expect(text).not.toMatch(INSIDE);
 }
 
+/** A server of hooks only, whose trust is what the test says. */
+async function askBroken(desk: object): Promise<{ readonly response: Response; readonly logs: readonly LogLine[] }> {
+  const logs: LogLine[] = [];
+  const write = (event: string, fields = {}): void => void logs.push({ event, fields });
+  const log = { info: write, warn: write, error: write };
+  const whole = Object.defineProperties(
+    { desks: new Map(), log, metrics: openMetrics(), now: () => new Date() },
+    Object.getOwnPropertyDescriptors(desk),
+  );
+  const app = express()
+    .use(requestId)
+    .use('/cds-services', cdsServiceRoutes(whole as unknown as HookDesk));
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/cds-services/infusion-booking`;
+  const headers = { 'content-type': 'application/json', 'x-request-id': 'request-0001', authorization: 'Bearer x' };
+  const response = await fetch(url, { method: 'POST', headers, body: '{}' });
+  server.close();
+  return { response, logs };
+}
+
 describe('a fault of ours', () => {
   it('in the code is 500 with the id under which the log names it', async () => {
-    const logs: LogLine[] = [];
-    const write = (event: string, fields = {}): void => void logs.push({ event, fields });
-    const broken = {
-      desks: new Map(),
-      log: { info: write, warn: write, error: write },
-      metrics: openMetrics(),
-      now: () => new Date(),
+    const { response, logs } = await askBroken({
       get trust(): never {
         throw new Error('secret of the inside');
       },
-    };
-    const app = express()
-      .use(requestId)
-      .use('/cds-services', cdsServiceRoutes(broken as unknown as HookDesk));
-    const server = createServer(app);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/cds-services/infusion-booking`;
-    const headers = { 'content-type': 'application/json', 'x-request-id': 'request-0001', authorization: 'Bearer x' };
-    await expectFault(await fetch(url, { method: 'POST', headers, body: '{}' }), 'request-0001');
+    });
+    await expectFault(response, 'request-0001');
     expect(logs.map(({ event, fields }) => [event, fields['requestId']])).toEqual([['fault', 'request-0001']]);
-    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('that hangs is refused in time, and never leaves the caller without an answer', async () => {
+    const never = new Promise<never>(() => undefined);
+    const { response, logs } = await askBroken({ trust: { verify: () => never }, longestAnswerMs: 50 });
+    expect(response.status).toBe(503);
+    await expectFault(response, 'request-0001');
+    expect(logs.map(({ event }) => event)).toEqual(['answer took too long']);
+  });
+
+  it('shows its card to whoever hung up before the answer and asks again', async () => {
+    const body = aBooking({ context: aContext({ userId: 'Practitioner/hung-up' }) });
+    const hangUp = new AbortController();
+    await lab.store.db.transaction().execute(async (holding) => {
+      await sql`lock table cds_call in share mode`.execute(holding);
+      const asked = fetch(`${lab.url}/cds-services/infusion-booking`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await lab.token()}` },
+        body: JSON.stringify(body),
+        signal: hangUp.signal,
+      }).catch((error: unknown) => error);
+      await vi.waitFor(
+        async () => {
+          const { rows } = await sql`select 1 from pg_locks where not granted`.execute(holding);
+          expect(rows).toHaveLength(1);
+        },
+        { timeout: 10_000 },
+      );
+      hangUp.abort();
+      expect(await asked).toBeInstanceOf(Error);
+      // Long enough for the server to hear of it.
+      await sleep(100);
+    });
+    // What the first call still does is done when a later one is answered.
+    await lab.post(aBooking());
+    const again = (await (await lab.post(body)).json()) as { readonly cards: readonly unknown[] };
+    expect(again.cards).not.toEqual([]);
   });
 
   it('in keeping the decision is 5xx, and no card goes out that nobody could replay', async () => {
