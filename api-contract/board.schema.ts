@@ -20,8 +20,11 @@ export const boardVisit = z.object({
   appointment: z.string(),
   date: plainDateText,
   start: instantText.optional(),
-  /** Chair or location, as the schedule names it. */
+  end: instantText.optional(),
+  /** The location, as the record names it. */
   place: z.string().optional(),
+  /** The chair or bed, as the schedule names it. */
+  chair: z.string().optional(),
   patient: patientIdentity,
   drugs: z.array(z.object({ name: z.string(), hcpcs: z.string().nullable(), state: authorizationState })),
   payer: z.string().optional(),
@@ -66,7 +69,7 @@ export const LONGEST_SPAN_DAYS = 31;
 export const boardQuestion = z.object({
   from: plainDateText,
   to: plainDateText,
-  /** Only the visits at this chair or location. */
+  /** Only the visits at this location. */
   site: z.string().max(200).optional(),
 });
 

@@ -123,7 +123,10 @@ export const visitView = z.object({
   appointment: z.string(),
   date: plainDateText,
   start: instantText.optional(),
-  /** The IANA zone in which `start` is shown. */
+  end: instantText.optional(),
+  /** The chair or bed, as the schedule names it. */
+  chair: z.string().optional(),
+  /** The IANA zone in which `start` and `end` are shown. */
   timeZone: z.string().optional(),
   status: visitStatus.optional(),
   site: z.string().optional(),

@@ -1,10 +1,12 @@
 import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import type { Visit, VisitStatus } from '../domain/visit/snapshot.ts';
+import { chairOf } from './chair.ts';
 import { namesOf } from './coding.ts';
 import type { Element } from './element.ts';
 import { child, children, text } from './element.ts';
 import type { LocalDay } from './local-day.ts';
 import { localDay } from './local-day.ts';
+import { present } from './present.ts';
 import type { Reading } from './reading.ts';
 import { nameOfRef, noteGap, pathTo } from './reading.ts';
 import { missingElement } from './read-problem.ts';
@@ -21,6 +23,8 @@ export interface Booking {
   readonly date: PlainDate;
   readonly mayBe?: PlainDate;
   readonly start?: string;
+  readonly end?: string;
+  readonly chair?: string;
   readonly site: Visit['site'];
   readonly providers: Visit['providers'];
   /** What the record calls this kind of visit: description, service and appointment type, reason. */
@@ -70,13 +74,28 @@ function readBooking(reading: Reading, appointment: Resource): Booking | undefin
     status,
     date: day.date,
     ...(day.mayBe === undefined ? {} : { mayBe: day.mayBe }),
-    ...(start === undefined ? {} : { start }),
+    ...present({
+      start,
+      end: endOf(element, start),
+      chair: chairOf(reading, appointment, actors, site.facts.location),
+    }),
     site: site.facts,
     providers: providersOf(reading, appointment, actors),
     called,
     words: wordsIn(called),
   };
 }
+
+/** As written, else so many minutes after the start. The board alone shows it: a fault in it refuses no decision. */
+function endOf({ end, minutesDuration: minutes }: Element, start: string | undefined): string | undefined {
+  if (typeof end === 'string' && end.trim() !== '') return end;
+  const began = Date.parse(start ?? '');
+  return typeof minutes === 'number' && minutes > 0 && minutes <= DAY_MINUTES && !Number.isNaN(began)
+    ? new Date(began + minutes * 60_000).toISOString()
+    : undefined;
+}
+
+const DAY_MINUTES = 24 * 60;
 
 function statusOf(reading: Reading, appointment: Resource): Booking['status'] | undefined {
   const status = text(appointment.element, 'status', reading.faults);

@@ -4,18 +4,19 @@ import type { Order } from './order.ts';
 import type { PlannedBooking } from './projection.ts';
 import type { Booking } from './appointment.ts';
 import { isInfused } from './medication.ts';
+import { present } from './present.ts';
 import type { Reading } from './reading.ts';
 import { looksInfused } from './words.ts';
 
 /** A booking that is still ahead, with its drugs as the domain reads them. */
 export function visitOf({ booking, drugs }: PlannedBooking, arrivalFor: ArrivalFor): Visit {
-  const { ref, date, mayBe, start, site, providers } = booking;
+  const { ref, date, mayBe, start, end, chair, site, providers } = booking;
   return {
     ref,
     status: openStatus(booking),
     date,
     ...(mayBe === undefined ? {} : { mayBe }),
-    ...(start === undefined ? {} : { start }),
+    ...present({ start, end, chair }),
     site,
     providers,
     drugs: drugs.map((drug) => plannedDrug(drug, booking, arrivalFor)).sort((a, b) => (a.order < b.order ? -1 : 1)),

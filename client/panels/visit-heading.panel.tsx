@@ -29,12 +29,19 @@ export const VisitHeading = ({ decision, visit, headingRef }: VisitHeadingProps)
 export const stateWording = (decision: Pick<DecisionView, 'evaluation'>, visit: VisitView): Wording =>
   decision.evaluation.state === 'not-evaluated' ? NOT_EVALUATED : VISIT_STATE[visitState(visit)];
 
+function hoursOf({ start, end }: VisitView, zone: string | undefined): string | undefined {
+  const from = start === undefined ? undefined : clockText(start, zone);
+  const until = from === undefined || end === undefined ? undefined : clockText(end, zone);
+  return until === undefined ? from : `${from ?? ''} to ${until}`;
+}
+
 function placeAndTime(decision: DecisionView, visit: VisitView): string {
   const zone = visit.timeZone ?? decision.timeZone;
   const parts = [
     relativeDay(visit.date, decision.today),
-    visit.start === undefined ? undefined : clockText(visit.start, zone),
-    visit.site,
+    hoursOf(visit, zone),
+    visit.chair,
+    visit.site === visit.chair ? undefined : visit.site,
     visit.status === undefined ? undefined : VISIT_STATUS[visit.status],
   ];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');

@@ -60,6 +60,10 @@ export interface Visit {
   /** Set where only a UTC instant is known: the other day that it may be locally. */
   readonly mayBe?: PlainDate;
   readonly start?: string;
+  /** For the board only, as the chair: no rule reads them. */
+  readonly end?: string;
+  /** What the record calls the chair or bed. */
+  readonly chair?: string;
   readonly site: SiteFacts;
   readonly providers: readonly { readonly ref?: string; readonly npi?: string }[];
   readonly drugs: readonly PlannedDrug[];

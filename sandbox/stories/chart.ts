@@ -187,14 +187,15 @@ export interface VisitTerms {
   readonly date: string;
   readonly time?: string;
   readonly chair?: number;
+  /** Two hours where silent. */
+  readonly minutes?: number;
   readonly as?: string;
   readonly text: string;
   readonly basedOn?: ServiceRequest;
 }
 
-/** A booked visit of two hours. */
 export function visitOf(scene: Scene, terms: VisitTerms): Appointment {
-  const { date, time = '09:00', chair = 1, as = 'visit', basedOn } = terms;
+  const { date, time = '09:00', chair = 1, minutes = 120, as = 'visit', basedOn } = terms;
   const start = scene.at(date, time);
   return {
     resourceType: 'Appointment',
@@ -203,8 +204,8 @@ export function visitOf(scene: Scene, terms: VisitTerms): Appointment {
     serviceType: [{ text: 'Infusion' }],
     description: terms.text,
     start,
-    end: scene.at(date, twoHoursAfter(time)),
-    minutesDuration: 120,
+    end: scene.at(date, clockAfter(time, minutes)),
+    minutesDuration: minutes,
     created: scene.at(scene.day(-6), '11:00'),
     ...(basedOn === undefined ? {} : { basedOn: [{ reference: `ServiceRequest/${basedOn.id ?? ''}` }] }),
     participant: [
@@ -215,9 +216,10 @@ export function visitOf(scene: Scene, terms: VisitTerms): Appointment {
   };
 }
 
-function twoHoursAfter(time: string): string {
+function clockAfter(time: string, minutes: number): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return `${String(hour + 2).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  const at = hour * 60 + minute + minutes;
+  return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
 }
 
 /** A dose that was given in full. */

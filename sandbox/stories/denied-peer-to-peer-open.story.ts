@@ -21,7 +21,7 @@ export const DENIED_PEER_TO_PEER_OPEN: Story = {
       plan,
       orderOf(scene, { drug: DARATUMUMAB_SC, mg: 1800, everyDays: 28, for: myeloma, paidBy: plan, signed: -11 }),
       pasDenial(scene, { payer: GRANITE, plan, drug: DARATUMUMAB_SC, units: 1080, answered: day(-4) }, reason),
-      visitOf(scene, { date: weekday(7), time: '15:00', chair: 4, text: 'Daratumumab injection' }),
+      visitOf(scene, { date: weekday(7), time: '15:00', chair: 4, minutes: 30, text: 'Daratumumab injection' }),
     ];
   },
 };

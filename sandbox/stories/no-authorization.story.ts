@@ -17,7 +17,13 @@ export const NO_AUTHORIZATION: Story = {
       lung,
       plan,
       orderOf(scene, { drug: ATEZOLIZUMAB, mg: 1200, everyDays: 21, for: lung, paidBy: plan, signed: -2 }),
-      visitOf(scene, { date: scene.weekday(6), time: '08:00', chair: 2, text: 'Atezolizumab infusion, first cycle' }),
+      visitOf(scene, {
+        date: scene.weekday(6),
+        time: '08:00',
+        chair: 2,
+        minutes: 90,
+        text: 'Atezolizumab infusion, first cycle',
+      }),
     ];
   },
 };

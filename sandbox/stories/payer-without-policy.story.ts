@@ -17,7 +17,7 @@ export const PAYER_WITHOUT_POLICY: Story = {
       bone,
       plan,
       orderOf(scene, { drug: DENOSUMAB, mg: 120, everyDays: 28, for: bone, paidBy: plan, signed: -9 }),
-      visitOf(scene, { date: scene.weekday(4), time: '08:00', chair: 1, text: 'Denosumab injection' }),
+      visitOf(scene, { date: scene.weekday(4), time: '08:00', chair: 1, minutes: 30, text: 'Denosumab injection' }),
     ];
   },
 };

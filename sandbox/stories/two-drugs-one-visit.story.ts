@@ -26,7 +26,13 @@ export const TWO_DRUGS_ONE_VISIT: Story = {
         { payer: SUNRISE, plan, drug: ATEZOLIZUMAB, units: 960, answered: day(-6) },
         { number: 'A50913366', from: day(-5), to: day(175) },
       ),
-      visitOf(scene, { date: weekday(6), time: '10:00', chair: 4, text: 'Atezolizumab and bevacizumab infusion' }),
+      visitOf(scene, {
+        date: weekday(6),
+        time: '10:00',
+        chair: 4,
+        minutes: 180,
+        text: 'Atezolizumab and bevacizumab infusion',
+      }),
     ];
   },
 };

@@ -37,11 +37,11 @@ export function boardOf(schedule: Schedule, reader: BoardReader): Board {
 }
 
 function boardVisitOf(visit: ScheduledVisit, { sight, today, nameOf }: BoardReader): BoardVisit {
-  const { appointment, date, place, patient, payer, state, sentence, decisionId, evaluatedAt, isStale } = visit;
+  const { appointment, date, place, chair, patient, payer, state, sentence, decisionId, evaluatedAt, isStale } = visit;
   const failure = visit.notReadSince;
   return {
     ...{ appointment, date, patient, state },
-    ...definedOnly({ start: instantOf(visit.start), place, payer, sentence }),
+    ...definedOnly({ start: instantOf(visit.start), end: instantOf(visit.end), place, chair, payer, sentence }),
     drugs: visit.drugs.map(({ name, hcpcs, state: drugState }) => ({ name, hcpcs, state: drugState })),
     decision: decisionId,
     evaluatedAt: evaluatedAt.toISOString(),

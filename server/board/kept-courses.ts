@@ -26,7 +26,9 @@ export interface KeptVisit {
   readonly date: string;
   readonly isBooked: boolean;
   readonly start?: string;
+  readonly end?: string;
   readonly place?: string;
+  readonly chair?: string;
   readonly payer?: string;
   readonly drugs: readonly {
     readonly order: string;

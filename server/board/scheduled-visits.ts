@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { VisitState } from '../../api-contract/visit-state.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { FailedLook, FinishedSweep, Look, VisitCase } from '../store/schedule.ts';
 import {
@@ -132,8 +133,7 @@ function ofStanding(row: KnownStanding, course: KeptCourse | undefined): Answere
   return {
     appointment: row.appointment,
     date: row.visit_date,
-    ...placed(said),
-    ...placed(standing?.scheduled ?? {}),
+    ...placed(standing?.scheduled ?? said),
     patient: course?.patient ?? { ref: row.patient_ref },
     drugs: said.drugs,
     ...(standing === undefined ? { state: said.state, ofTheDay: said.ofTheDay } : statesOfStanding(standing)),
@@ -162,15 +162,13 @@ const withoutDecision = (
 
 interface Placed {
   readonly start?: string | undefined;
+  readonly end?: string | undefined;
   readonly place?: string | undefined;
+  readonly chair?: string | undefined;
   readonly payer?: string | undefined;
 }
 
-const placed = ({ start, place, payer }: Placed) => ({
-  ...(start === undefined ? {} : { start }),
-  ...(place === undefined ? {} : { place }),
-  ...(payer === undefined ? {} : { payer }),
-});
+const placed = ({ start, end, place, chair, payer }: Placed) => definedOnly({ start, end, place, chair, payer });
 
 /** Patients of whom no visit is on the list and nobody has looked since the failure. */
 async function unreadPatients(

@@ -11,7 +11,13 @@ const standingSchema = z.looseObject({
   /** `rule verdict severity about`, the severity empty where there is none. */
   findings: z.array(z.string()),
   scheduled: z
-    .looseObject({ start: z.string().optional(), place: z.string().optional(), payer: z.string().optional() })
+    .looseObject({
+      start: z.string().optional(),
+      end: z.string().optional(),
+      place: z.string().optional(),
+      chair: z.string().optional(),
+      payer: z.string().optional(),
+    })
     .optional(),
 });
 

@@ -5,8 +5,6 @@ import { auditQuery } from '../../api-contract/audit.schema.ts';
 import type { DecisionView, DrugView } from '../../api-contract/decision-view.schema.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import { addDays, parsePlainDate } from '../../domain/kernel/plain-date.ts';
-import { exactJson } from '../../domain/kernel/exact-json.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { AuditQuery, AuditRecordRow } from '../audit/audit-records.ts';
 import { auditRecords } from '../audit/audit-records.ts';
@@ -17,7 +15,7 @@ import { recordEvent } from '../store/audit.ts';
 import type { CallRecord } from '../store/decisions.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
-import { decisionViewOf } from './decision-view.ts';
+import { decisionViewOf, viewOfKept } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
@@ -98,17 +96,10 @@ async function showReplay(asking: Asking): Promise<void> {
 }
 
 async function sideBySide({ deps, session }: Asking, kept: CallRecord): Promise<ReplayView> {
-  const snapshot = exactJson.parse(kept.snapshot) as Snapshot;
+  const viewed = viewOfKept(kept, session.desk.timeZone);
   const view = (decision: Decision): DecisionView =>
-    decisionViewOf(
-      {
-        ...{ id: kept.id, madeAt: kept.receivedAt, timeZone: session.desk.timeZone, service: kept.service },
-        ...{ decision, snapshot },
-      },
-      sightOfSession(session),
-      true,
-    );
-  const [then, now] = [view(exactJson.parse(kept.decision) as Decision), view(deps.assessor.decide(snapshot))];
+    decisionViewOf({ ...viewed, decision }, sightOfSession(session), true);
+  const [then, now] = [view(viewed.decision), view(deps.assessor.decide(viewed.snapshot))];
   const { same, error } = await replayedOnce(deps, kept.id);
   return {
     replayed: { same, ...(error === undefined ? {} : { error }) },

@@ -1,9 +1,6 @@
 import type { Router } from 'express';
 import { boardQuestion, LONGEST_SPAN_DAYS } from '../../api-contract/board.schema.ts';
-import type { Decision } from '../../domain/decision/decision.ts';
-import { exactJson } from '../../domain/kernel/exact-json.ts';
 import { daysBetween, parsePlainDate } from '../../domain/kernel/plain-date.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { boardOf } from '../board/board-view.ts';
 import type { KeptCourses } from '../board/kept-courses.ts';
 import { keptCoursesIn } from '../board/kept-courses.ts';
@@ -12,7 +9,7 @@ import { staffNames } from '../board/staff-names.ts';
 import { recordEvent } from '../store/audit.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
-import { decisionViewOf } from './decision-view.ts';
+import { decisionViewOf, viewOfKept } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
@@ -80,14 +77,7 @@ async function showBoardDecision({ deps, session, request, response }: Asking): 
     refuseApi(response, wrongPatient);
     return;
   }
-  const viewed = {
-    id: kept.id,
-    madeAt: kept.receivedAt,
-    timeZone: session.desk.timeZone,
-    service: kept.service,
-    decision: exactJson.parse(kept.decision) as Decision,
-    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
-  };
+  const viewed = viewOfKept(kept, session.desk.timeZone);
   const body = { patient: kept.patientRef, decision: kept.id, page: 'board' };
   await recordEvent(deps.db, 'patient-view', { at: deps.now(), actor: userRefOf(session.user), tenant, body });
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));

@@ -19,11 +19,13 @@ import type {
 } from '../../domain/decision/decision.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
 import { CASES_TO_SPEAK_OF } from '../../domain/authorization/local-experience.ts';
+import { exactJson } from '../../domain/kernel/exact-json.ts';
 import { toFourDecimals } from '../../domain/kernel/probability.ts';
 import { decimalText, subtract, toNumber } from '../../domain/kernel/rational.ts';
 import { usdText } from '../../domain/kernel/usd.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import type { Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
+import type { CallRecord } from '../store/decisions.ts';
 
 export interface ViewedDecision {
   readonly id: string;
@@ -35,6 +37,13 @@ export interface ViewedDecision {
   /** The visit that the reader asked for; else the gravest is shown first. */
   readonly focus?: string;
 }
+
+/** A kept decision, as it was kept. Only `exactJson.stringify` of both is ever kept there. */
+export const viewOfKept = (kept: CallRecord, timeZone: string): ViewedDecision => ({
+  ...{ id: kept.id, madeAt: kept.receivedAt, service: kept.service, timeZone },
+  decision: exactJson.parse(kept.decision) as Decision,
+  snapshot: exactJson.parse(kept.snapshot) as Snapshot,
+});
 
 /** A decision as one reader may see it: what is not theirs is left out, never zeroed. */
 export function decisionViewOf(viewed: ViewedDecision, sight: Sight, all: boolean): DecisionView {
@@ -88,7 +97,7 @@ function visitOf(visit: VisitDecision, snapshot: Snapshot, { sight, all, timeZon
   return {
     appointment: visit.appointment,
     date: visit.date,
-    ...definedOnly({ start: instantOf(booked?.start), status: booked?.status, site: booked?.site.name }),
+    ...(booked === undefined ? {} : bookedAs(booked)),
     timeZone,
     drugs: visit.drugs.map((drug) => drugOf(drug, sight)),
     findings: visit.findings.filter((finding) => all || isOpen(finding)).map(findingOf),
@@ -99,6 +108,9 @@ function visitOf(visit: VisitDecision, snapshot: Snapshot, { sight, all, timeZon
       : { why: 'See the findings of this visit.', ...definedOnly({ step, dueBy }) },
   };
 }
+
+const bookedAs = ({ start, end, chair, status, site }: Visit) =>
+  definedOnly({ start: instantOf(start), end: instantOf(end), chair, status, site: site.name });
 
 /** What the gravest finding of a visit asks for, in the words of the card. */
 function stepOf(visit: VisitDecision): string | undefined {

@@ -1,11 +1,9 @@
 import type { Request, Router } from 'express';
 import { reference } from '../../api-contract/scalars.schema.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
-import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
@@ -14,7 +12,7 @@ import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
-import { decisionViewOf } from './decision-view.ts';
+import { decisionViewOf, viewOfKept } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Asking } from './signed-in.ts';
@@ -38,14 +36,7 @@ async function showDecision({ deps, session, request, response }: Asking): Promi
     refuseApi(response, notFound);
     return;
   }
-  const viewed = {
-    id: kept.id,
-    madeAt: kept.receivedAt,
-    timeZone: session.desk.timeZone,
-    service: kept.service,
-    decision: exactJson.parse(kept.decision) as Decision,
-    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
-  };
+  const viewed = viewOfKept(kept, session.desk.timeZone);
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
 }
 

@@ -11,9 +11,6 @@ import type {
 } from '../../api-contract/worklist.schema.ts';
 import { actOnCase, bulkAction, newView, undoRequest } from '../../api-contract/worklist.schema.ts';
 import { WORKLIST_ROUTES } from '../../api-contract/worklist.routes.ts';
-import type { Decision } from '../../domain/decision/decision.ts';
-import { exactJson } from '../../domain/kernel/exact-json.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { staffNames } from '../board/staff-names.ts';
 import { recordEvent } from '../store/audit.ts';
 import { eventsOfCase } from '../store/case-events.ts';
@@ -29,7 +26,7 @@ import { caseRowOf } from '../worklist/case-row.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
 import { clearNews } from '../store/cases.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
-import { decisionViewOf } from './decision-view.ts';
+import { decisionViewOf, viewOfKept } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';
 import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
@@ -122,12 +119,7 @@ async function decisionShown({ deps, session }: Asking, row: ListedCase): Promis
   if (session.patientRef !== undefined && session.patientRef !== row.patient_ref) return undefined;
   const kept = await keptFor(deps, session.desk.tenant.id, row);
   if (kept === undefined) return undefined;
-  const viewed = {
-    ...{ id: kept.id, madeAt: kept.receivedAt, service: kept.service, timeZone: session.desk.timeZone },
-    decision: exactJson.parse(kept.decision) as Decision,
-    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
-    focus: row.appointment_key,
-  };
+  const viewed = { ...viewOfKept(kept, session.desk.timeZone), focus: row.appointment_key };
   return decisionViewOf(viewed, sightOf(session.role), false);
 }
 
@@ -147,9 +139,8 @@ async function showBrief(asking: Asking): Promise<void> {
     return;
   }
   const brief = briefOf({
-    decision: exactJson.parse(kept.decision) as Decision,
-    snapshot: exactJson.parse(kept.snapshot) as Snapshot,
-    ...{ madeAt: kept.receivedAt, appointment: row.appointment_key, visitDate: row.visit_date, order: row.order_ref },
+    ...viewOfKept(kept, session.desk.timeZone),
+    ...{ appointment: row.appointment_key, visitDate: row.visit_date, order: row.order_ref },
   });
   if (brief === undefined) {
     refuseApi(

@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto';
 import { coverageOn } from '../../domain/authorization/coverage-on.ts';
 import type { VisitDecision } from '../../domain/decision/decision.ts';
 import { payerName } from '../../domain/visit/payer.ts';
-import type { Snapshot } from '../../domain/visit/snapshot.ts';
+import type { Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 
 /** What the schedule says of a visit: read anew by every sweep, and no news by itself. */
 export interface ScheduledAs {
   /** As the EHR wrote it; with its offset. */
   readonly start?: string;
+  readonly end?: string;
   readonly place?: string;
+  readonly chair?: string;
   readonly payer?: string;
 }
 
@@ -58,8 +60,9 @@ export function scheduledAs({ appointment, date }: VisitDecision, snapshot: Snap
   const covered = coverageOn(snapshot.coverages, date);
   const payer = covered.kind === 'one' ? covered.coverage.payer : undefined;
   return definedOnly({
-    start: booked?.start,
-    place: booked?.site.name ?? booked?.site.location,
+    ...(booked === undefined ? {} : bookedAt(booked)),
     payer: payer === undefined ? undefined : payerName(payer),
   });
 }
+
+const bookedAt = ({ start, end, chair, site }: Visit) => ({ start, end, place: site.name ?? site.location, chair });

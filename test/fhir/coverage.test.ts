@@ -150,3 +150,41 @@ describe('the site and people of a visit', () => {
     });
   });
 });
+
+describe('the chair and the end of a visit', () => {
+  const seated = (actor: object, more: object = {}, ...resources: Parameters<typeof recordOf>[0]) => {
+    const participant = [{ reference: 'Patient/p1' }, { reference: 'Location/l1', display: 'Infusion' }, actor].map(
+      (one) => ({ status: 'accepted' as const, actor: one }),
+    );
+    const { chair, end } = recordOf([anAppointment({ participant, ...more }), ...resources]).visits[0] ?? {};
+    return { chair, end };
+  };
+  const location = (more: object) => ({ resourceType: 'Location' as const, id: 'l2', name: 'Nook', ...more });
+  const bed = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'bd' }] };
+
+  it.each([
+    ['a place that is called a chair', { reference: 'Location/l2', display: 'Chair 4' }, undefined, 'Chair 4'],
+    ['a device that is called a bed', { reference: 'Device/d1', display: 'Bed 2' }, undefined, 'Bed 2'],
+    ['a place that says it is a bed', { reference: 'Location/l2' }, location({ physicalType: bed }), 'Nook'],
+    [
+      'a part of the place of the visit',
+      { reference: 'Location/l2', display: 'Window seat' },
+      location({ partOf: { reference: 'Location/l1' } }),
+      'Window seat',
+    ],
+    ['no pump', { reference: 'Device/d1', display: 'Pump 7' }, undefined, undefined],
+    ['no other building', { reference: 'Location/l2', display: 'Laboratory' }, location({}), undefined],
+    ['no bare reference', { reference: 'Location/chair-4' }, undefined, undefined],
+  ])('is read from %s', (_name, actor, resource, chair) => {
+    expect(seated(actor, {}, ...(resource === undefined ? [] : [resource])).chair).toBe(chair);
+  });
+
+  it('is as written, else so many minutes after the start, else not known; a fault in it refuses nothing', () => {
+    const chair = { reference: 'Location/l2', display: 'Chair 4' };
+    const [start, end] = ['2026-12-15T09:00:00-05:00', '2026-12-15T11:00:00-05:00'];
+    expect(seated(chair, { start, end, minutesDuration: 30 }).end).toBe(end);
+    expect(seated(chair, { start, end: undefined, minutesDuration: 90 }).end).toBe('2026-12-15T15:30:00.000Z');
+    expect(seated(chair, { start, end: undefined, minutesDuration: undefined }).end).toBeUndefined();
+    expect(seated(chair, { start, end: 11 }).end).toBeUndefined();
+  });
+});
