@@ -25,6 +25,8 @@ export const visitChange = z.object({
 export const changedVisit = z.object({
   appointment: z.string(),
   date: plainDateText,
+  /** Where it is, as the record names it. */
+  place: z.string().optional(),
   patient: patientIdentity,
   /** How it stood after the newest change; absent once it is not booked any more. */
   state: visitStateWord.optional(),

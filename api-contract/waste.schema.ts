@@ -133,6 +133,8 @@ export const visitToChart = z.object({
   appointment: z.string(),
   date: plainDateText,
   start: z.string().optional(),
+  /** Where it is, as the record names it. */
+  place: z.string().optional(),
   patient: patientIdentity,
   state: wasteState,
   drugs: z.array(drugToChart),

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { ChangedVisit } from '../../api-contract/changes.schema.ts';
 import { groupBy } from '../../domain/kernel/group-by.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import { lastDecisionId } from '../store/last-decision.ts';
 import { openCasesBetween } from '../store/schedule.ts';
@@ -9,8 +10,9 @@ import type { VisitChange } from '../store/standings.ts';
 import { changesSince } from '../store/standings.ts';
 import { changesBetween } from './change-words.ts';
 import { drugName } from './drug-name.ts';
-import type { KeptCourse, KeptCourses } from './kept-courses.ts';
+import type { KeptCourse, KeptCourses, KeptVisit } from './kept-courses.ts';
 import type { NameOf } from './staff-names.ts';
+import type { KeptStanding } from './standing-words.ts';
 import { readStanding, statesOfStanding } from './standing-words.ts';
 
 export interface ChangesQuestion {
@@ -65,6 +67,10 @@ async function coursesOf(
   );
 }
 
+/** Where it was last scheduled, else where the kept decision saw it. */
+const placeOf = (standing: KeptStanding | undefined, visit: KeptVisit | undefined): string | undefined =>
+  standing?.scheduled?.place ?? visit?.place;
+
 function changedVisitOf(
   newest: VisitChange,
   rows: readonly VisitChange[],
@@ -79,6 +85,7 @@ function changedVisitOf(
   return {
     appointment: newest.appointment,
     date: newest.visit_date,
+    ...definedOnly({ place: placeOf(standing, visit) }),
     patient: course?.patient ?? { ref: newest.patient_ref },
     ...(standing === undefined ? {} : { state: statesOfStanding(standing).state }),
     ...(visit === undefined || course === undefined ? {} : { decision: course.id }),

@@ -27,12 +27,12 @@ export interface Recorded {
 
 export function visitToChart(visit: VisitOfDay, recorded: Recorded): VisitToChart {
   const drugs = visit.drugs.map((drug) => drugToChart(drug, visit, recorded));
-  const { appointment, date, start, decision, patient } = visit;
+  const { appointment, date, start, place, decision, patient } = visit;
   const { ref, name, birthDate } = patient;
   return {
     appointment,
     date,
-    ...(start === undefined ? {} : { start }),
+    ...definedOnly({ start, place }),
     patient: { ref, ...(name === undefined ? {} : { name }), ...(birthDate === undefined ? {} : { birthDate }) },
     state: worstOf(drugs.map(({ state }) => state)),
     decision,

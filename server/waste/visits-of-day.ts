@@ -33,6 +33,8 @@ export interface VisitOfDay {
   readonly start?: string;
   /** The location of the site, where the visit names one. */
   readonly site?: string;
+  /** What the record calls it. */
+  readonly place?: string;
   readonly patient: PatientFacts;
   readonly decision: string;
   readonly drugs: readonly DrugOfVisit[];
@@ -114,7 +116,7 @@ function visitOfDay(visit: Visit, snapshot: Snapshot, decision: string): VisitOf
     appointment,
     date,
     ...(start === undefined ? {} : { start }),
-    ...definedOnly({ site: visit.site.location }),
+    ...definedOnly({ site: visit.site.location, place: visit.site.name ?? visit.site.location }),
     patient: snapshot.patient,
     decision,
     drugs: visit.drugs.filter(({ identity }) => identity.kind !== 'not-infused').map((drug) => drugOf(drug, visit)),

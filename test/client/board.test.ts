@@ -2,17 +2,25 @@ import { describe, expect, it } from 'vitest';
 import type { BoardVisit } from '../../api-contract/board.schema.ts';
 import type { BoardFilter } from '../../client/pages/board/board-rows.ts';
 import { countsOf, dollarsOf, filtered, rowsOf } from '../../client/pages/board/board-rows.ts';
+import { whenAndWhere } from '../../client/pages/board/board-words.ts';
 import { shifted, spanOf } from '../../client/pages/board/board-span.ts';
 import { changeLine } from '../../client/pages/changes/change-line.ts';
 import { contrast, tokensOfStyle } from '../../client/view/ehr-style.ts';
 
 const aBooked = (appointment: string, over: Partial<BoardVisit> = {}): BoardVisit => ({
-  ...{ appointment, date: '2026-12-03', start: '2026-12-03T14:00:00Z', place: 'Chair 1', payer: 'Open Health' },
+  ...{
+    appointment,
+    date: '2026-12-03',
+    start: '2026-12-03T14:00:00Z',
+    chair: 'Chair 1',
+    place: 'Main',
+    payer: 'Open Health',
+  },
   ...{ patient: { ref: 'Patient/p1' }, state: 'confirmed', stale: false },
   drugs: [{ name: 'Keytruda', hcpcs: 'J9271', state: 'valid' }],
   ...over,
 });
-const ALL: BoardFilter = { state: undefined, payer: undefined, drug: undefined, place: undefined };
+const ALL: BoardFilter = { state: undefined, payer: undefined, drug: undefined, site: undefined };
 const ZONE = 'America/New_York';
 
 describe('the span of the board', () => {
@@ -35,8 +43,14 @@ describe('the span of the board', () => {
 describe('the rows of the board', () => {
   const visits = [
     aBooked('a'),
-    aBooked('b', { start: '2026-12-03T14:59:00Z', place: 'Chair 10' }),
-    aBooked('c', { start: '2026-12-03T15:00:00Z', place: 'Chair 2', state: 'action-needed', atRisk: '100.10' }),
+    aBooked('b', { start: '2026-12-03T14:59:00Z', chair: 'Chair 10' }),
+    aBooked('c', {
+      start: '2026-12-03T15:00:00Z',
+      chair: 'Chair 2',
+      place: 'Annex',
+      state: 'action-needed',
+      atRisk: '100.10',
+    }),
   ];
   const layout = { grouping: 'time' as const, columns: 2, timeZone: ZONE, manyDays: false };
 
@@ -50,22 +64,43 @@ describe('the rows of the board', () => {
     expect(rowsOf(visits, { ...layout, columns: 1 }).filter(({ kind }) => kind === 'visits')).toHaveLength(3);
   });
 
-  it('come by place in the order that people count in', () => {
-    const rows = rowsOf(visits, { ...layout, grouping: 'place' });
+  it('come by chair in the order that people count in, of several days each day by itself', () => {
+    const rows = rowsOf(visits, { ...layout, grouping: 'chair' });
     expect(rows.flatMap((row) => (row.kind === 'heading' ? row.text : []))).toEqual(['Chair 1', 'Chair 2', 'Chair 10']);
+    const week = rowsOf([aBooked('d', { date: '2026-12-04' }), ...visits], {
+      ...layout,
+      grouping: 'chair',
+      manyDays: true,
+    });
+    expect(week.flatMap((row) => (row.kind === 'heading' ? row.text : []))).toEqual([
+      'Thu, Dec 3, 2026, Chair 1',
+      'Thu, Dec 3, 2026, Chair 2',
+      'Thu, Dec 3, 2026, Chair 10',
+      'Fri, Dec 4, 2026, Chair 1',
+    ]);
+  });
+
+  it('tell from when until when and in which chair, and leave out what the record does not tell', () => {
+    const [start, end] = ['2026-12-03T14:00:00Z', '2026-12-03T16:30:00Z'];
+    expect(whenAndWhere(aBooked('a', { start, end }), ZONE)).toBe(
+      'Thu, Dec 3, 2026, 9:00 AM to 11:30 AM, Chair 1, Main',
+    );
+    const { start: _start, chair: _chair, place: _place, ...bare } = aBooked('b', { end });
+    expect(whenAndWhere(bare, ZONE)).toBe('Thu, Dec 3, 2026, time unknown');
+    expect(whenAndWhere(aBooked('c', { place: 'Chair 1' }), ZONE)).toBe('Thu, Dec 3, 2026, 9:00 AM, Chair 1');
   });
 
   it('say that an hour or a place is not known', () => {
-    const { start: _start, place: _place, ...unknown } = aBooked('d');
+    const { start: _start, chair: _chair, ...unknown } = aBooked('d');
     expect(rowsOf([unknown], layout)[0]).toMatchObject({ text: 'Time not in the record' });
-    expect(rowsOf([unknown], { ...layout, grouping: 'place' })[0]).toMatchObject({ text: 'Place not in the record' });
+    expect(rowsOf([unknown], { ...layout, grouping: 'chair' })[0]).toMatchObject({ text: 'Chair not in the record' });
   });
 
   it('are filtered by what is chosen, and count the states that the other filters leave', () => {
     expect(filtered(visits, { ...ALL, state: 'action-needed' }).map(({ appointment }) => appointment)).toEqual(['c']);
     expect(filtered(visits, { ...ALL, drug: 'Keytruda (J9271)', payer: 'Open Health' })).toHaveLength(3);
     expect(filtered(visits, { ...ALL, payer: 'Sunrise' })).toEqual([]);
-    expect(countsOf(visits, { ...ALL, state: 'confirmed', place: 'Chair 2' }).get('action-needed')).toBe(1);
+    expect(countsOf(visits, { ...ALL, state: 'confirmed', site: 'Annex' }).get('action-needed')).toBe(1);
   });
 
   it('add up what is at risk exactly, and count what is not known', () => {

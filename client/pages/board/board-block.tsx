@@ -1,10 +1,11 @@
 /** One visit on the board: who, when, what, and its state as shape, word and color. Opens the drawer. */
+import { memo } from 'react';
 import type { ReactElement } from 'react';
 import type { BoardVisit } from '../../../api-contract/board.schema.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { dollarsText, momentText } from '../../ui/text.ts';
 import { drugsOf, payerOf } from './board-rows.ts';
-import { BOARD_STATE, timeText } from './board-words.ts';
+import { BOARD_STATE, hoursText } from './board-words.ts';
 
 interface BlockProps {
   readonly visit: BoardVisit;
@@ -14,28 +15,33 @@ interface BlockProps {
   readonly onOpen: (visit: BoardVisit) => void;
 }
 
-export const BoardBlock = ({ visit, timeZone, isReached, onOpen }: BlockProps): ReactElement => (
-  <button
-    type="button"
-    className={`cr-board-block cr-board-${BOARD_STATE[visit.state].tone}${isOld(visit) ? ' cr-board-old' : ''}`}
-    data-visit={visit.appointment}
-    tabIndex={isReached ? 0 : -1}
-    aria-haspopup="dialog"
-    onClick={() => onOpen(visit)}
-  >
-    <span className="cr-board-line">
-      <strong>{timeText(visit, timeZone)}</strong>
-      <StateBadge state={BOARD_STATE[visit.state]} />
-    </span>
-    <bdi className="cr-board-name">{visit.patient.name ?? 'Name not in the record'}</bdi>
-    <span>{drugsOf(visit).join(', ')}</span>
-    <span className="cr-muted">
-      {payerOf(visit)}
-      {visit.place !== undefined && ` · ${visit.place}`}
-    </span>
-    <Marks visit={visit} timeZone={timeZone} />
-  </button>
-);
+/** Drawn again only where something of it is otherwise: scrolling draws new blocks, not the ones in sight. */
+export const BoardBlock = memo(({ visit, timeZone, isReached, onOpen }: BlockProps): ReactElement => {
+  const where = visit.chair ?? visit.place;
+  return (
+    <button
+      type="button"
+      className={`cr-board-block cr-board-${BOARD_STATE[visit.state].tone}${isOld(visit) ? ' cr-board-old' : ''}`}
+      data-visit={visit.appointment}
+      tabIndex={isReached ? 0 : -1}
+      aria-haspopup="dialog"
+      onClick={() => onOpen(visit)}
+    >
+      <span className="cr-board-line">
+        <strong>{hoursText(visit, timeZone)}</strong>
+        <StateBadge state={BOARD_STATE[visit.state]} />
+      </span>
+      <bdi className="cr-board-name">{visit.patient.name ?? 'Name not in the record'}</bdi>
+      <span>{drugsOf(visit).join(', ')}</span>
+      <span className="cr-muted">
+        {payerOf(visit)}
+        {where !== undefined && ` · ${where}`}
+      </span>
+      <Marks visit={visit} timeZone={timeZone} />
+    </button>
+  );
+});
+BoardBlock.displayName = 'BoardBlock';
 
 const isOld = ({ stale, notReadSince }: BoardVisit): boolean => stale || notReadSince !== undefined;
 

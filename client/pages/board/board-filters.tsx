@@ -4,8 +4,9 @@ import type { ReactElement } from 'react';
 import type { BoardState, BoardVisit } from '../../../api-contract/board.schema.ts';
 import { Shape } from '../../ui/shape.tsx';
 import { longDay, shortDay } from '../../ui/text.ts';
+import { SiteChoice } from '../../ui/site-choice.tsx';
 import type { BoardFilter, Grouping } from './board-rows.ts';
-import { countsOf, drugsOf, payerOf, placeOf } from './board-rows.ts';
+import { countsOf, drugsOf, GROUPINGS, payerOf } from './board-rows.ts';
 import type { BoardSpan } from './board-span.ts';
 import { shifted } from './board-span.ts';
 import { BOARD_STATE, BOARD_STATES } from './board-words.ts';
@@ -33,18 +34,13 @@ export const BoardFilters = (props: BoardFiltersProps): ReactElement => (
         options={['day', 'week']}
         onChoose={(span) => props.onChoose({ span })}
       />
-      <Select
-        name="Group by"
-        value={props.grouping}
-        options={['time', 'place']}
-        onChoose={(by) => props.onChoose({ by })}
-      />
+      <Select name="Group by" value={props.grouping} options={GROUPINGS} onChoose={(by) => props.onChoose({ by })} />
     </div>
     <div className="cr-board-bar" role="group" aria-label="Filters">
       <States {...props} />
       <Values name="Payer" param="payer" of={payerOf} {...props} />
       <Values name="Drug" param="drug" of={drugsOf} {...props} />
-      <Values name="Place" param="place" of={placeOf} {...props} />
+      <SiteChoice visits={props.visits} site={props.filter.site ?? ''} onChoose={(site) => props.onChoose({ site })} />
     </div>
   </>
 );
@@ -97,7 +93,7 @@ const States = ({ visits, filter, onChoose }: BoardFiltersProps): ReactElement =
 
 interface ValuesProps extends BoardFiltersProps {
   readonly name: string;
-  readonly param: 'payer' | 'drug' | 'place';
+  readonly param: 'payer' | 'drug';
   readonly of: (visit: BoardVisit) => string | readonly string[];
 }
 

@@ -2,7 +2,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { BoardVisit } from '../../../api-contract/board.schema.ts';
 import { countText, dollarsText } from '../../ui/text.ts';
@@ -39,6 +39,7 @@ export const BoardList = ({
     () => rowsOf(visits, { grouping, columns, timeZone, manyDays }),
     [visits, grouping, columns, timeZone, manyDays],
   );
+  const positions = useMemo(() => new Map(visits.map((visit, at) => [visit, at + 1])), [visits]);
   const virtualizer = useRows(rows, place);
   const { reached, onKeyDown } = useArrows({ rows, columns, virtualizer, place });
   return (
@@ -62,7 +63,7 @@ export const BoardList = ({
               {row.kind === 'heading' ? (
                 <Heading row={row} showsDollars={showsDollars} />
               ) : (
-                <Blocks row={row} columns={columns} {...{ timeZone, onOpen, reached }} all={visits} />
+                <Blocks {...{ row, columns, timeZone, onOpen, positions }} reached={reachedIn(row, reached)} />
               )}
             </div>
           );
@@ -84,25 +85,29 @@ function useRows(rows: readonly BoardRow[], place: React.RefObject<HTMLDivElemen
   }, [place, rows]);
   return useWindowVirtualizer({
     count: rows.length,
-    estimateSize: (index) => (rows[index]?.kind === 'heading' ? GUESSED_HEADING : GUESSED_ROW),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 4,
+    estimateSize: useCallback(
+      (index: number) => (rows[index]?.kind === 'heading' ? GUESSED_HEADING : GUESSED_ROW),
+      [rows],
+    ),
+    // A new function would have every row of the board placed anew at each step of scrolling.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    overscan: 3,
     scrollMargin: top,
   });
 }
 
-const Heading = ({
-  row,
-  showsDollars,
-}: {
+interface HeadingProps {
   readonly row: Extract<BoardRow, { kind: 'heading' }>;
   readonly showsDollars: boolean;
-}): ReactElement => (
+}
+
+const Heading = memo(({ row, showsDollars }: HeadingProps): ReactElement => (
   <div role="listitem" className="cr-board-heading">
     <h2>{row.text}</h2>
     <span className="cr-muted">{summaryOf(row.visits, showsDollars)}</span>
   </div>
-);
+));
+Heading.displayName = 'Heading';
 
 /** "14 starts: 2 action needed, 12 confirmed". */
 function summaryOf(visits: readonly BoardVisit[], showsDollars: boolean): string {
@@ -119,19 +124,24 @@ function summaryOf(visits: readonly BoardVisit[], showsDollars: boolean): string
 interface BlocksProps extends Pick<BoardListProps, 'timeZone' | 'onOpen'> {
   readonly row: Extract<BoardRow, { kind: 'visits' }>;
   readonly columns: number;
+  /** Where the row has the block that Tab reaches. */
   readonly reached: string | undefined;
-  readonly all: readonly BoardVisit[];
+  readonly positions: ReadonlyMap<BoardVisit, number>;
 }
 
-const Blocks = ({ row, columns, timeZone, onOpen, reached, all }: BlocksProps): ReactElement => (
+const reachedIn = ({ visits }: BoardRow, reached: string | undefined): string | undefined =>
+  visits.some(({ appointment }) => appointment === reached) ? reached : undefined;
+
+const Blocks = memo(({ row, columns, timeZone, onOpen, reached, positions }: BlocksProps): ReactElement => (
   <div className="cr-board-blocks" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
     {row.visits.map((visit) => (
-      <div key={visit.appointment} role="listitem" aria-setsize={all.length} aria-posinset={all.indexOf(visit) + 1}>
+      <div key={visit.appointment} role="listitem" aria-setsize={positions.size} aria-posinset={positions.get(visit)}>
         <BoardBlock {...{ visit, timeZone, onOpen }} isReached={visit.appointment === reached} />
       </div>
     ))}
   </div>
-);
+));
+Blocks.displayName = 'Blocks';
 
 interface Arrows {
   readonly rows: readonly BoardRow[];

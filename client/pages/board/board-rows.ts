@@ -1,26 +1,28 @@
 /** From the visits of the board to its rows: headings, and under each the visits, so many beside each other. */
 import type { BoardState, BoardVisit } from '../../../api-contract/board.schema.ts';
 import { groupBy } from '../../../domain/kernel/group-by.ts';
+import { siteOf } from '../../ui/site-choice.tsx';
 import { clockText, longDay } from '../../ui/text.ts';
 
-export type Grouping = 'time' | 'place';
+export const GROUPINGS = ['time', 'chair', 'site'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 export interface BoardFilter {
   readonly state: BoardState | undefined;
   readonly payer: string | undefined;
   readonly drug: string | undefined;
-  readonly place: string | undefined;
+  readonly site: string | undefined;
 }
 
 export type BoardRow =
   | { readonly kind: 'heading'; readonly key: string; readonly text: string; readonly visits: readonly BoardVisit[] }
   | { readonly kind: 'visits'; readonly key: string; readonly visits: readonly BoardVisit[] };
 
-export const UNKNOWN_PLACE = 'Place not in the record';
+export const UNKNOWN_CHAIR = 'Chair not in the record';
 export const UNKNOWN_PAYER = 'Payer not in the record';
 export const UNKNOWN_DRUG = 'Drug unknown';
 
-export const placeOf = ({ place }: BoardVisit): string => place ?? UNKNOWN_PLACE;
+export const chairOf = ({ chair }: BoardVisit): string => chair ?? UNKNOWN_CHAIR;
 export const payerOf = ({ payer }: BoardVisit): string => payer ?? UNKNOWN_PAYER;
 export const drugsOf = ({ drugs }: BoardVisit): string[] => (drugs.length === 0 ? [UNKNOWN_DRUG] : drugs.map(drugText));
 
@@ -33,7 +35,7 @@ export const filtered = (visits: readonly BoardVisit[], filter: BoardFilter): Bo
       (filter.state === undefined || visit.state === filter.state) &&
       (filter.payer === undefined || payerOf(visit) === filter.payer) &&
       (filter.drug === undefined || drugsOf(visit).includes(filter.drug)) &&
-      (filter.place === undefined || placeOf(visit) === filter.place),
+      (filter.site === undefined || siteOf(visit) === filter.site),
   );
 
 /** Without a state chosen: how many there are of each under the other filters. */
@@ -55,7 +57,12 @@ interface Layout {
 
 export function rowsOf(visits: readonly BoardVisit[], layout: Layout): BoardRow[] {
   const groups = groupBy(visits, (visit) => headingOf(visit, layout));
-  const sorted = layout.grouping === 'place' ? [...groups].toSorted(([a], [b]) => byName(a, b)) : [...groups];
+  const sorted =
+    layout.grouping === 'time'
+      ? [...groups]
+      : [...groups].toSorted(([a, [first]], [b, [second]]) =>
+          first === undefined || second === undefined ? 0 : byText(first.date, second.date) || byName(a, b),
+        );
   return sorted.flatMap(([text, members]): BoardRow[] => [
     { kind: 'heading', key: `h ${text}`, text, visits: members },
     ...chunks(members, layout.columns).map((row) => ({
@@ -69,7 +76,8 @@ export function rowsOf(visits: readonly BoardVisit[], layout: Layout): BoardRow[
 /** A day by its hours; a week by its days, whose visits stand in the order of their hours. */
 function headingOf(visit: BoardVisit, { grouping, timeZone, manyDays }: Layout): string {
   if (grouping === 'time') return manyDays ? longDay(visit.date) : hourOf(visit, timeZone);
-  return manyDays ? `${longDay(visit.date)}, ${placeOf(visit)}` : placeOf(visit);
+  const where = grouping === 'chair' ? chairOf(visit) : siteOf(visit);
+  return manyDays ? `${longDay(visit.date)}, ${where}` : where;
 }
 
 /** "9 AM": starts are counted by the hour. */
@@ -77,6 +85,8 @@ function hourOf({ start }: BoardVisit, timeZone: string): string {
   const clock = start === undefined ? undefined : clockText(start, timeZone);
   return clock === undefined ? 'Time not in the record' : clock.replace(/:\d\d/, '');
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Chair 2 comes before chair 10. */
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

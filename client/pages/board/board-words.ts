@@ -16,9 +16,19 @@ export const BOARD_STATES: readonly BoardState[] = [
 ];
 
 /** "9:30 AM", or that nobody knows. */
-export const timeText = ({ start }: Pick<BoardVisit, 'start'>, timeZone: string): string =>
+export const timeText = ({ start }: { readonly start?: string | undefined }, timeZone: string): string =>
   (start === undefined ? undefined : clockText(start, timeZone)) ?? 'time unknown';
 
-/** "Tue, Dec 15, 2026, 9:30 AM, Chair 2". */
+/** "9:30 AM to 11:30 AM"; without an end in the record, the start alone. */
+export function hoursText({ start, end }: Pick<BoardVisit, 'start' | 'end'>, timeZone: string): string {
+  const until = start === undefined || end === undefined ? undefined : clockText(end, timeZone);
+  return until === undefined ? timeText({ start }, timeZone) : `${timeText({ start }, timeZone)} to ${until}`;
+}
+
+/** "Tue, Dec 15, 2026, 9:30 AM to 11:30 AM, Chair 2, Infusion center". */
 export const whenAndWhere = (visit: BoardVisit, timeZone: string): string =>
-  [longDay(visit.date), timeText(visit, timeZone), ...(visit.place === undefined ? [] : [visit.place])].join(', ');
+  [longDay(visit.date), hoursText(visit, timeZone), ...placesOf(visit)].join(', ');
+
+/** A chair that is the place of the visit as well is named once. */
+const placesOf = ({ chair, place }: BoardVisit): string[] =>
+  [...new Set([chair, place])].filter((one) => one !== undefined);

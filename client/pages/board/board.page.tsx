@@ -16,7 +16,7 @@ import { BoardDrawer } from './board-drawer.tsx';
 import type { Choices } from './board-filters.tsx';
 import { BoardFilters, spanText } from './board-filters.tsx';
 import { BoardList } from './board-list.tsx';
-import { filtered } from './board-rows.ts';
+import { filtered, GROUPINGS } from './board-rows.ts';
 import type { BoardSpan } from './board-span.ts';
 import { spanOf } from './board-span.ts';
 import { NotEvaluated } from './not-evaluated.tsx';
@@ -56,7 +56,7 @@ export const BoardPage = (props: PageProps): ReactElement => {
   );
 };
 
-const NO_FILTER = { state: '', payer: '', drug: '', place: '' };
+const NO_FILTER = { state: '', payer: '', drug: '', site: '' };
 
 /** Kept in the address, so that back and forward work and a page can be found again. */
 function useChoices(today: string) {
@@ -66,12 +66,12 @@ function useChoices(today: string) {
     const state = boardState.safeParse(params.get('state'));
     return {
       span: spanOf(params.get('day'), params.get('span'), today),
-      grouping: params.get('by') === 'place' ? 'place' : 'time',
+      grouping: GROUPINGS.find((by) => by === params.get('by')) ?? 'time',
       filter: {
         state: state.success ? state.data : undefined,
         payer: value('payer'),
         drug: value('drug'),
-        place: value('place'),
+        site: value('site'),
       },
     };
   }, [params, today]);

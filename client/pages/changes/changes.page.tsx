@@ -6,8 +6,9 @@ import { useSearchParams } from 'react-router';
 import { CHANGES_ROUTES } from '../../../api-contract/changes.routes.ts';
 import type { ChangedVisit, Changes } from '../../../api-contract/changes.schema.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { fullDay, longDay, momentText, nearDay, relativeDay } from '../../ui/text.ts';
+import { countText, fullDay, longDay, momentText, nearDay, relativeDay } from '../../ui/text.ts';
 import { VISIT_STATE } from '../../ui/wording.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -36,7 +37,9 @@ export const ChangesPage = ({ api, onEnded }: PageProps): ReactElement => {
         fetched={sweptText}
         again="Read again"
       >
-        {data !== undefined && <Since changes={data} onChoose={(day) => setParams({ since: day })} />}
+        {data !== undefined && (
+          <Since changes={data} onChoose={(day) => setParams((before) => withSince(before, day))} />
+        )}
       </PageHead>
       <Fetched
         query={query}
@@ -49,6 +52,12 @@ export const ChangesPage = ({ api, onEnded }: PageProps): ReactElement => {
     </main>
   );
 };
+
+function withSince(before: URLSearchParams, day: string): URLSearchParams {
+  const next = new URLSearchParams(before);
+  next.set('since', day);
+  return next;
+}
 
 interface SinceProps {
   readonly changes: Changes;
@@ -77,25 +86,35 @@ const sweptText = ({ lastSweepAt, timeZone }: Changes): string =>
     ? 'No sweep has read the schedule yet.'
     : `Schedule last swept ${momentText(lastSweepAt, timeZone) ?? lastSweepAt}.`;
 
-const Shown = ({ changes }: { readonly changes: Changes }): ReactElement => (
-  <>
-    {changes.isCut && <p className="cr-notice">More changed than is shown. Choose a later day to begin with.</p>}
-    {changes.visits.length === 0 && (
-      <EmptyState title={changes.lastSweepAt === undefined ? 'Not looked yet' : 'Nothing changed'}>
-        <p>
-          {changes.lastSweepAt === undefined
-            ? 'No sweep has read the schedule, so whether something changed is not known.'
-            : 'Every visit that was looked at stands as it did before.'}
-        </p>
-      </EmptyState>
-    )}
-    <ul className="cr-changes-list">
-      {changes.visits.map((visit) => (
-        <Visit key={visit.appointment} visit={visit} changes={changes} />
-      ))}
-    </ul>
-  </>
-);
+const Shown = ({ changes }: { readonly changes: Changes }): ReactElement => {
+  const [site, chooseSite] = useSite();
+  const visits = atSite(changes.visits, site);
+  return (
+    <>
+      <SiteChoice visits={changes.visits} site={site} onChoose={chooseSite} />
+      {changes.isCut && <p className="cr-notice">More changed than is shown. Choose a later day to begin with.</p>}
+      {changes.visits.length > 0 && visits.length === 0 && (
+        <EmptyState title="Nothing changed at this site">
+          <p>{countText(changes.visits.length)} visits of other sites stand otherwise than before.</p>
+        </EmptyState>
+      )}
+      {changes.visits.length === 0 && (
+        <EmptyState title={changes.lastSweepAt === undefined ? 'Not looked yet' : 'Nothing changed'}>
+          <p>
+            {changes.lastSweepAt === undefined
+              ? 'No sweep has read the schedule, so whether something changed is not known.'
+              : 'Every visit that was looked at stands as it did before.'}
+          </p>
+        </EmptyState>
+      )}
+      <ul className="cr-changes-list">
+        {visits.map((visit) => (
+          <Visit key={visit.appointment} visit={visit} changes={changes} />
+        ))}
+      </ul>
+    </>
+  );
+};
 
 interface VisitProps {
   readonly visit: ChangedVisit;

@@ -17,19 +17,22 @@ const ANSWER: Readonly<Record<ReadinessAnswer, Wording>> = {
 
 interface DayProps {
   readonly day: ReadinessDay;
+  /** Whose visits alone are shown; empty: those of every site. */
+  readonly site: string;
   readonly today: string;
   readonly timeZone: string;
 }
 
-export const ReadinessDayTable = ({ day, today, timeZone }: DayProps): ReactElement => {
+export const ReadinessDayTable = ({ day, site, today, timeZone }: DayProps): ReactElement => {
   const id = `cr-readiness-${day.date}`;
   return (
     <section className="cr-readiness-day" aria-labelledby={id}>
       <h2 id={id}>
-        {longDay(day.date)} <span className="cr-muted">({relativeDay(day.date, today)})</span>
+        {longDay(day.date)}
+        {site !== '' && `, ${site}`} <span className="cr-muted">({relativeDay(day.date, today)})</span>
       </h2>
       <p className="cr-small">
-        {countText(day.visits)} {answerByText(day, today)}
+        {countText(day.visits, site)} {answerByText(day, today)}
       </p>
       {day.visits.length > 0 && (
         <table role="table" className="cr-readiness-table" aria-labelledby={id}>
@@ -66,8 +69,8 @@ export const ReadinessDayTable = ({ day, today, timeZone }: DayProps): ReactElem
   );
 };
 
-function countText(visits: readonly ReadinessVisit[]): string {
-  if (visits.length === 0) return 'No infusion visit is known on this day.';
+function countText(visits: readonly ReadinessVisit[], site: string): string {
+  if (visits.length === 0) return `No infusion visit is known on this day${site === '' ? '' : ' at this site'}.`;
   const count = (answer: ReadinessAnswer): number => visits.filter((visit) => visit.answer === answer).length;
   return `${String(count('go'))} go, ${String(count('no-go'))} no-go, ${String(count('cannot-tell'))} cannot tell.`;
 }

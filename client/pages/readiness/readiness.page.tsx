@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { READINESS_ROUTES } from '../../../api-contract/readiness.routes.ts';
 import type { Readiness } from '../../../api-contract/readiness.schema.ts';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { momentText } from '../../ui/text.ts';
 import { NotEvaluated } from '../board/not-evaluated.tsx';
 import { Fetched, PageHead } from '../fetched.tsx';
@@ -45,41 +46,51 @@ export const ReadinessPage = ({ api, onEnded }: PageProps): ReactElement => {
 
 const timeOf = ({ madeAt, timeZone }: Readiness): string => momentText(madeAt, timeZone) ?? madeAt;
 
-const List = ({ list }: { readonly list: Readiness }): ReactElement => (
-  <>
-    {list.source === 'kept' && <KeptNotice list={list} />}
-    <dl className="cr-inline-facts">
-      <div>
-        <dt>Charge nurse</dt>
-        <dd>{namesText(list.chargeNurses)}</dd>
-      </div>
-      <div>
-        <dt>Clearance lead</dt>
-        <dd>{namesText(list.clearanceLeads)}</dd>
-      </div>
-      <div>
-        <dt>Schedule read</dt>
-        <dd>
-          {list.lastSweepAt === undefined
-            ? 'not as a whole yet'
-            : (momentText(list.lastSweepAt, list.timeZone) ?? list.lastSweepAt)}
-        </dd>
-      </div>
-    </dl>
-    <p className="cr-small">
-      Go: the authorization is confirmed. No-go: it is not, and the owner must act. Cannot tell: something is missing to
-      know it. The list says nothing about treatment: whether a visit is moved is for people to decide.
-    </p>
-    <NotEvaluated of={list.notEvaluated} timeZone={list.timeZone} />
-    {list.days.map((day) => (
-      <ReadinessDayTable key={day.date} day={day} today={list.today} timeZone={list.timeZone} />
-    ))}
-    <p className="cr-muted cr-small">
-      While the database is away this page shows the list that was made last, at most a few minutes before. It opens
-      then only for people who were signed in on this server within the hour, so print the list every afternoon.
-    </p>
-  </>
-);
+const List = ({ list }: { readonly list: Readiness }): ReactElement => {
+  const [site, chooseSite] = useSite();
+  return (
+    <>
+      {list.source === 'kept' && <KeptNotice list={list} />}
+      <dl className="cr-inline-facts">
+        <div>
+          <dt>Charge nurse</dt>
+          <dd>{namesText(list.chargeNurses)}</dd>
+        </div>
+        <div>
+          <dt>Clearance lead</dt>
+          <dd>{namesText(list.clearanceLeads)}</dd>
+        </div>
+        <div>
+          <dt>Schedule read</dt>
+          <dd>
+            {list.lastSweepAt === undefined
+              ? 'not as a whole yet'
+              : (momentText(list.lastSweepAt, list.timeZone) ?? list.lastSweepAt)}
+          </dd>
+        </div>
+      </dl>
+      <p className="cr-small">
+        Go: the authorization is confirmed. No-go: it is not, and the owner must act. Cannot tell: something is missing
+        to know it. The list says nothing about treatment: whether a visit is moved is for people to decide.
+      </p>
+      <NotEvaluated of={list.notEvaluated} timeZone={list.timeZone} />
+      <SiteChoice visits={list.days.flatMap(({ visits }) => visits)} site={site} onChoose={chooseSite} />
+      {list.days.map((day) => (
+        <ReadinessDayTable
+          key={day.date}
+          day={{ ...day, visits: [...atSite(day.visits, site)] }}
+          site={site}
+          today={list.today}
+          timeZone={list.timeZone}
+        />
+      ))}
+      <p className="cr-muted cr-small">
+        While the database is away this page shows the list that was made last, at most a few minutes before. It opens
+        then only for people who were signed in on this server within the hour, so print the list every afternoon.
+      </p>
+    </>
+  );
+};
 
 const namesText = (names: readonly string[]): string =>
   names.length === 0 ? 'named nowhere: ask your administrator' : names.join(', ');

@@ -8,6 +8,7 @@ import { ROUTES } from '../../../api-contract/routes.ts';
 import type { VisitListEntry, VisitListView } from '../../../api-contract/waste.schema.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageProblem } from '../../ui/page-problem.tsx';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { clockText, fullDay, longDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
@@ -53,28 +54,35 @@ export const VisitList = ({ api, session, onEnded }: PageProps): ReactElement =>
   );
 };
 
-const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }): ReactElement =>
-  list.visits.length === 0 ? (
+const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }): ReactElement => {
+  const [site, chooseSite] = useSite();
+  const visits = atSite(list.visits, site);
+  return list.visits.length === 0 ? (
     <NoVisits {...props} />
   ) : (
-    <section className="cr-panel cr-waste-table" aria-label="Visits" tabIndex={0}>
-      <table className="cr-table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Patient</th>
-            <th scope="col">Drugs</th>
-            <th scope="col">Charting</th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.visits.map((visit) => (
-            <VisitRow key={visit.appointment} visit={visit} timeZone={list.timeZone} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <SiteChoice visits={list.visits} site={site} onChoose={chooseSite} />
+      {visits.length === 0 && <p role="status">No infusion visit of this day is at this site.</p>}
+      <section className="cr-panel cr-waste-table" aria-label="Visits" tabIndex={0}>
+        <table className="cr-table">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Patient</th>
+              <th scope="col">Drugs</th>
+              <th scope="col">Charting</th>
+            </tr>
+          </thead>
+          <tbody>
+            {visits.map((visit) => (
+              <VisitRow key={visit.appointment} visit={visit} timeZone={list.timeZone} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
+};
 
 export const visitPath = (appointment: string, date: string): string => `/waste/visit/${appointment}/${date}`;
 

@@ -46,7 +46,9 @@ export async function fillDay(store: Store, day: string, count: number, models: 
           ...(JSON.parse(renamed(JSON.stringify(standing.standing))) as object),
           scheduled: {
             start: `${day}T${hour}:${minute}:00-05:00`,
-            place: `Chair ${String((n % 8) + 1)}`,
+            end: `${day}T${String(Number(hour) + 2).padStart(2, '0')}:${minute}:00-05:00`,
+            place: n % 9 === 0 ? 'Annex' : 'Main',
+            chair: `Chair ${String((n % 8) + 1)}`,
             payer: n % 3 === 0 ? 'Open Health' : 'Sunrise Health Plan',
           },
         },
