@@ -39,7 +39,9 @@ export const momentText = (instant: string, timeZone: string | undefined): strin
   formatted(instant, timeZone, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** "1,200", with at most three decimals. */
-export const countText = (count: number): string => count.toLocaleString('en-US', { maximumFractionDigits: 3 });
+export const countText = (count: number): string => COUNTS.format(count);
+
+const COUNTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** "1 unit", "1,200 units", "3 visits". */
 export const unitsText = (count: number, basis: 'units' | 'visits' = 'units'): string =>
@@ -91,8 +93,21 @@ function formatted(
 ): string | undefined {
   const moment = new Date(instant);
   if (Number.isNaN(moment.getTime())) return undefined;
+  return writerFor(timeZone, shape)?.format(moment);
+}
+
+/** To make one costs a thousand times what writing a moment with it does. */
+const WRITERS = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function writerFor(timeZone: string | undefined, shape: Intl.DateTimeFormatOptions): Intl.DateTimeFormat | undefined {
+  const key = `${timeZone ?? ''} ${Object.keys(shape).join(' ')}`;
+  if (!WRITERS.has(key)) WRITERS.set(key, newWriter(timeZone, shape));
+  return WRITERS.get(key);
+}
+
+function newWriter(timeZone: string | undefined, shape: Intl.DateTimeFormatOptions): Intl.DateTimeFormat | undefined {
   try {
-    return new Intl.DateTimeFormat('en-US', timeZone === undefined ? shape : { ...shape, timeZone }).format(moment);
+    return new Intl.DateTimeFormat('en-US', timeZone === undefined ? shape : { ...shape, timeZone });
   } catch {
     // A zone that this browser does not know: the wrong hour is worse than none.
     return undefined;

@@ -17,6 +17,9 @@ const ASKED_CHAIN_MS = 5000;
 const ROUNDS = 21;
 const TENANT = 'large';
 const TODAY = '2026-11-22';
+const MIDDLE = Buffer.from(JSON.stringify(['later', '2026-12-20', 1, 0, '2026-11-30', -900, 'x'])).toString(
+  'base64url',
+);
 
 /** On PostgreSQL, with the plan of the first page's second half printed. */
 export async function worklistPages(folder: string, { cases }: Sizes): Promise<readonly Figure[]> {
@@ -29,6 +32,7 @@ export async function worklistPages(folder: string, { cases }: Sizes): Promise<r
     const { next } = await listCases(store.db, asked());
     const others = {
       'second page': await timed(() => listCases(store.db, asked({ after: next }))),
+      'page in the middle': await timed(() => listCases(store.db, asked({ after: MIDDLE }))),
       'of one payer': await timed(() => listCases(store.db, asked({ payer: 'Payer 7' }))),
       unowned: await timed(() => listCases(store.db, asked({ tab: 'unowned' }))),
       'the counts of all tabs': await timed(() => countCases(store.db, asked())),

@@ -11,13 +11,14 @@ import { hookLoad, startTimes } from './hook-load.ts';
 import { auditChain, worklistPages } from './large-tables.ts';
 import { cardsAtNewSite } from './quiet.ts';
 import { repriceBooked } from './reprice.ts';
+import { screens } from './screens.ts';
 import { soak } from './soak.ts';
 import { vialPlanner } from './vial-planner.ts';
 
 const USAGE = `Usage: npm run bench -- [PART...] [--quick] [--bundles N] [--memory-bundles N] [--hooks N] [--minutes N] [--rate N]
 
-  PART...             some of: start, hooks, assess, memory, vials, import, reprice, quiet, worklist, audit, soak;
-                      without any, all but soak. --only PART,... says the same
+  PART...             some of: start, hooks, assess, memory, vials, import, reprice, quiet, worklist, audit, screens,
+                      soak; without any, all but soak. --only PART,... says the same
   --quick             small sizes: tries the bench, proves little
   --bundles N         bundles for the speed of assess (20,000)
   --memory-bundles N  bundles for the memory of assess (100,000)
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   quiet: () => cardsAtNewSite(),
   worklist: worklistPages,
   audit: auditChain,
+  screens: () => screens(),
 };
 
 /** Takes ten minutes: only by name. */

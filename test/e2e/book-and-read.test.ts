@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstScreenBytes, MOST_FIRST_SCREEN_BYTES } from '../support/first-screen.ts';
 import { appFrame, axeFaults, openBrowser, watchedPage } from './support/browser.ts';
 import type { House } from './support/house.ts';
 import { openHouse, removeData } from './support/house.ts';
@@ -72,6 +73,11 @@ it('says nothing where everything is authorized', async () => {
   expect(await page.getByRole('article').count()).toBe(0);
   expect(faults).toEqual([]);
   await page.close();
+});
+
+it('loads at most 250 kB of JavaScript, compressed, for the first screen of any page', () => {
+  const { page, bytes } = firstScreenBytes();
+  expect(`${page} ${bytes > MOST_FIRST_SCREEN_BYTES ? String(bytes) : 'fits'}`).toBe(`${page} fits`);
 });
 
 it('keeps what was booked over a restart', async () => {

@@ -68,18 +68,9 @@ const payerOf = ({ payer, route }: CaseRow): string => (isCharting(route) ? '' :
 
 const ownerOf = ({ isMine, owner }: CaseRow): string => (isMine ? 'You' : (owner?.name ?? 'Nobody'));
 
-/** Writing an hour in a zone is slow, and many visits share one. */
-const HOURS = new Map<string, string | undefined>();
-
-function remembered(startsAt: string, timeZone: string | undefined): string | undefined {
-  const key = `${startsAt} ${timeZone ?? ''}`;
-  if (!HOURS.has(key)) HOURS.set(key, clockText(startsAt, timeZone));
-  return HOURS.get(key);
-}
-
 function hourOf({ row: { visit }, today, timeZone }: CaseCellsProps): string {
   if (visit.isDraft) return 'draft, not booked';
-  const hour = visit.startsAt === undefined ? undefined : remembered(visit.startsAt, timeZone);
+  const hour = visit.startsAt === undefined ? undefined : clockText(visit.startsAt, timeZone);
   return hour ?? relativeDay(visit.date, today);
 }
 

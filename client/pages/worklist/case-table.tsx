@@ -1,7 +1,7 @@
 /** The table of cases, of which only the rows near the window are drawn; a real table to a screen reader. */
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactElement, RefObject } from 'react';
 import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { Term } from '../../ui/term.tsx';
@@ -34,9 +34,10 @@ export const CaseTable = (props: CaseTableProps): ReactElement => {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => place.current,
-    estimateSize: rowPixels,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 6,
+    estimateSize: useRowPixels(),
+    // A new function would have every row of the list placed anew at each step of scrolling.
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
+    overscan: 3,
   });
   const items = virtualizer.getVirtualItems();
   useEndOfRows(items.at(-1)?.index, props);
@@ -75,8 +76,11 @@ export const CaseTable = (props: CaseTableProps): ReactElement => {
   );
 };
 
-/** A reader's larger text makes higher rows. */
-const rowPixels = (): number => ROW_REMS * parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** A reader's larger text makes higher rows. Asked once: it is slow, and every row of the list is asked for its height. */
+function useRowPixels(): () => number {
+  const [pixels] = useState(() => ROW_REMS * parseFloat(getComputedStyle(document.documentElement).fontSize));
+  return useCallback(() => pixels, [pixels]);
+}
 
 const Head = ({ showsOdds }: { readonly showsOdds: boolean }): ReactElement => (
   <thead>
