@@ -30,7 +30,7 @@ export function chartedOn(
           [typeof resource['id'] === 'string' ? resource['id'] : String(position), resource] as const,
       ),
   );
-  return [...newest.values()].filter((resource) => dayOf(resource, zone) === day).flatMap(doseOf);
+  return [...newest.values()].filter((resource) => chartedDay(resource, zone) === day).flatMap(doseOf);
 }
 
 /** What was given of one order that day; undefined where one of its parts does not say. */
@@ -45,7 +45,8 @@ export function givenOf(doses: readonly ChartedDose[]): Amount | undefined {
   );
 }
 
-function dayOf(resource: RawResource, zone: string | undefined): PlainDate | undefined {
+/** The local day on which an administration began, as the chart writes it. */
+export function chartedDay(resource: RawResource, zone: string | undefined): PlainDate | undefined {
   const period = resource['effectivePeriod'];
   const written = isObject(period) ? period['start'] : resource['effectiveDateTime'];
   return typeof written === 'string' ? localDay(written, zone)?.date : undefined;
@@ -54,7 +55,7 @@ function dayOf(resource: RawResource, zone: string | undefined): PlainDate | und
 function doseOf(resource: RawResource): readonly ChartedDose[] {
   const status = STATUSES.find((known) => known === resource['status']);
   if (status === undefined) return [];
-  const order = orderOf(resource);
+  const order = chartedOrder(resource);
   const given = amountIn(resource);
   return [
     {
@@ -70,7 +71,8 @@ const STATUSES = ['not-done', 'in-progress', 'stopped', 'completed'] as const;
 
 const TELLS_OF_WASTE = /wast(e|age)|discard|thrown away|\bJ[WZ]\b/i;
 
-function orderOf(resource: RawResource): string | undefined {
+/** `MedicationRequest/m1`; undefined where the administration names none. */
+export function chartedOrder(resource: RawResource): string | undefined {
   const reference = isObject(resource['request']) ? resource['request']['reference'] : undefined;
   return typeof reference === 'string' ? reference.split('/').slice(-2).join('/') : undefined;
 }

@@ -14,7 +14,7 @@ import { settleGapCases } from '../waste/gap-cases.ts';
 import type { ReadDispenses } from '../waste/read-dispenses.ts';
 import { readDispenses } from '../waste/read-dispenses.ts';
 import type { WatchedGaps } from '../waste/watch-gaps.ts';
-import { watchGaps } from '../waste/watch-gaps.ts';
+import { REOPENS_FOR_DAYS, watchGaps } from '../waste/watch-gaps.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
 import type { BackendToken } from './backend-token.ts';
 import type { SweepRun } from './keep-swept.ts';
@@ -45,7 +45,7 @@ export async function watchSwept(
 ): Promise<WatchedCharting> {
   const { db, desk, run, now } = sweeping;
   const { tenant, timeZone, site } = desk;
-  const inError = await administrationsInError(sweeping, snapshot.patient.ref, addDays(snapshot.today, -DAYS_BACK));
+  const takenBack = await administrationsTakenBack(sweeping, snapshot);
   const decisions = decisionsIn(db);
   const prepared = await preparedByEhr(sweeping, snapshot);
   const gaps = await watchGaps(
@@ -53,7 +53,7 @@ export async function watchSwept(
       ...{ db, decisions, tenant: run.tenant, timeZone, policy: tenant.waste },
       ...{ drugs: site.knowledge.drugs, at: now() },
     },
-    { snapshot, resources, ...(inError === undefined ? {} : { inError }) },
+    { snapshot, resources, ...(takenBack === undefined ? {} : { takenBack }) },
   );
   const cases = await settleGapCases(chartingWatch({ db, decisions }, desk, now()), snapshot.patient);
   return { ...gaps, cases, prepared };
@@ -84,15 +84,15 @@ async function preparedByEhr(
 }
 
 /** Asked for only where somebody signed: the usual read leaves them out. Undefined where the EHR does not say. */
-async function administrationsInError(
+async function administrationsTakenBack(
   { db, desk, token, run, now, signal }: Watching,
-  patientRef: string,
-  from: string,
+  { patient, today }: Assessed['snapshot'],
 ): Promise<readonly RawResource[] | undefined> {
+  const [patientRef, from] = [patient.ref, addDays(today, -REOPENS_FOR_DAYS)];
   const signed = await wasteRecords(db, { tenant: run.tenant, patientRef, from });
   const held = signed.length === 0 ? undefined : await token.get();
   if (held?.ok !== true) return undefined;
-  const query = `MedicationAdministration?patient=${encodeURIComponent(patientRef)}&status=entered-in-error`;
+  const query = `MedicationAdministration?patient=${encodeURIComponent(patientRef)}&status=entered-in-error,not-done`;
   const call = { accessToken: held.value, deadline: now().getTime() + READ_MS, signal };
   const found = await desk.gateway.search(query, call);
   return found.ok ? found.value.resources : undefined;
@@ -109,9 +109,12 @@ export async function patientsToWatch({
   to,
 }: Pick<Watching, 'db' | 'run' | 'from' | 'to'>): Promise<readonly string[]> {
   const since = addDays(from, -DAYS_BACK);
+  const isNightly = daysBetween(from, to) > NIGHTLY_SPAN_DAYS;
+  const signedSince = isNightly ? addDays(from, -REOPENS_FOR_DAYS) : since;
   const { tenant } = run;
   const { rows } = await sql<{ patient: string }>`
-    select patient_ref as patient from waste_record where tenant = ${tenant} and visit_date >= ${since}::date
+    select patient_ref as patient from waste_record
+      where tenant = ${tenant} and visit_date >= ${signedSince}::date
     union
     select patient_ref from waste_preparation where tenant = ${tenant} and visit_date >= ${since}::date
     union
@@ -119,11 +122,11 @@ export async function patientsToWatch({
     union
     select patient_ref from cds_call
       where tenant = ${tenant} and patient_ref is not null and today = ${addDays(from, -1)}::date
-        and ${daysBetween(from, to) > NIGHTLY_SPAN_DAYS}::boolean
+        and ${isNightly}::boolean
     union
     select patient_ref from service_start
       where tenant = ${tenant} and service_date = ${addDays(from, -1)}::date
-        and ${daysBetween(from, to) > NIGHTLY_SPAN_DAYS}::boolean
+        and ${isNightly}::boolean
   `.execute(db);
   return rows.map(({ patient }) => patient);
 }

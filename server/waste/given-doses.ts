@@ -9,6 +9,7 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Amount } from '../../domain/kernel/quantity.ts';
 import type { DrugIndex } from '../../domain/visit/drug-facts.ts';
 import type { PriorUse, Snapshot } from '../../domain/visit/snapshot.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import type { WastePolicy } from '../config/waste-policy.schema.ts';
 import type { Database } from '../store/database.ts';
 import type { Decisions } from '../store/decisions.ts';
@@ -30,8 +31,8 @@ export interface GapWatch {
 export interface WatchedPatient {
   readonly snapshot: Snapshot;
   readonly resources: readonly RawResource[];
-  /** Administrations that the EHR says were entered in error; undefined where it was not asked. */
-  readonly inError?: readonly RawResource[];
+  /** Administrations that the EHR says were entered in error or not done; undefined where it was not asked. */
+  readonly takenBack?: readonly RawResource[];
 }
 
 export interface Gap {
@@ -47,6 +48,7 @@ const GRACE_MS = 2 * 60 * 60 * 1000;
 
 /** One dose that the chart says was given; without an amount where it says none, or only the ordered one. */
 export interface GivenDose {
+  readonly order?: string;
   readonly hcpcs?: HcpcsCode;
   readonly amount?: Amount;
 }
@@ -59,25 +61,30 @@ export const wasGivenOn = ({ timeZone }: GapWatch, { resources, snapshot }: Watc
 const usesOn = ({ priorUses }: Snapshot, day: PlainDate): readonly PriorUse[] =>
   priorUses.filter(({ date, basis }) => date === day && basis === 'administered');
 
+/** A drug by its order, or by its code where it has none. */
+export type DrugGiven = Omit<GivenDose, 'amount'>;
+
+export const drugsOf = (visits: readonly VisitOfDay[]): readonly DrugGiven[] =>
+  visits.flatMap(({ drugs }) => drugs.map(({ order, facts }) => definedOnly({ order, hcpcs: facts?.hcpcs })));
+
 /** At a visit that is still open the record counts the plan: there the administrations themselves are read. */
 export function givenDoses(
   { timeZone }: GapWatch,
   { resources, snapshot }: WatchedPatient,
-  visits: readonly VisitOfDay[],
+  drugs: readonly DrugGiven[],
   day: PlainDate,
 ): readonly GivenDose[] {
   const charted = chartedOn(resources, day, timeZone).filter(isOver);
-  const atVisits = visits.flatMap(({ drugs }) => drugs.flatMap((drug) => givenOfDrug(drug, charted)));
-  const known = new Set(atVisits.map(({ hcpcs }) => hcpcs));
+  const ofOrders = drugs.flatMap((drug) => givenOfDrug(drug, charted));
+  const known = new Set(ofOrders.map(({ hcpcs }) => hcpcs));
   const others = usesOn(snapshot, day).filter(({ hcpcs }) => !known.has(hcpcs));
-  return [...atVisits, ...others.map(givenOfUse)];
+  return [...ofOrders, ...others.map(givenOfUse)];
 }
 
-function givenOfDrug({ order, facts }: DrugOfVisit, charted: readonly ChartedDose[]): readonly GivenDose[] {
+function givenOfDrug({ order, hcpcs }: DrugGiven, charted: readonly ChartedDose[]): readonly GivenDose[] {
   const own = charted.filter((dose) => order !== undefined && dose.order === order);
-  if (own.length === 0 || facts === undefined) return [];
-  const amount = givenOf(own);
-  return [{ hcpcs: facts.hcpcs, ...(amount === undefined ? {} : { amount }) }];
+  if (own.length === 0 || hcpcs === undefined) return [];
+  return [definedOnly({ order, hcpcs, amount: givenOf(own) })];
 }
 
 function givenOfUse({ hcpcs, used }: PriorUse): GivenDose {

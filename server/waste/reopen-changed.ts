@@ -1,25 +1,28 @@
 /** Reopens signed records whose administration the chart has changed since. */
-import type { RawResource } from '../../cds-hooks/prefetch.ts';
-import { isObject } from '../../cds-hooks/prefetch.ts';
+import { chartedDay, chartedOrder } from '../../cds-hooks/charted-doses.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { amountText, compareAmounts, sameMeasure } from '../../domain/kernel/quantity.ts';
+import { isZero } from '../../domain/kernel/rational.ts';
 import type { StoredRecord } from '../store/waste-records.ts';
 import { keepEvent } from '../store/waste-records.ts';
 import { amountOfWire } from './charted-drug.ts';
 import type { GapWatch, GivenDose, WatchedPatient } from './given-doses.ts';
 import { chartingIn } from './record-view.ts';
 
-/** The chart says another amount than the one signed for, or that there was no administration at all. */
-export async function reopenChanged(
-  { db, tenant, at }: GapWatch,
-  patient: WatchedPatient,
-  records: readonly StoredRecord[],
-  given: readonly GivenDose[],
-  day: PlainDate,
-): Promise<number> {
+/** One day of one patient: what was signed for, and what the chart says of it now. */
+export interface SignedDay {
+  readonly records: readonly StoredRecord[];
+  readonly given: readonly GivenDose[];
+  readonly day: PlainDate;
+}
+
+/** The chart says another amount than the one signed for, or that there was no administration at all. Gives how many. */
+export async function reopenChanged(watch: GapWatch, patient: WatchedPatient, signed: SignedDay): Promise<number> {
+  const { db, tenant, at } = watch;
   let reopened = 0;
-  for (const record of records) {
-    const reason = amended(record, given) ?? enteredInError(record, given, patient, day);
+  for (const record of signed.records) {
+    const dose = doseOf(record, signed.given);
+    const reason = dose === undefined ? takenBack(record, watch, patient, signed.day) : amended(record, dose);
     if (reason === undefined) continue;
     const event = { tenant, record_id: record.id, kind: 'reopened' as const, at, actor: null, role: null, reason };
     if (await keepEvent(db, event)) reopened += 1;
@@ -27,8 +30,12 @@ export async function reopenChanged(
   return reopened;
 }
 
-function amended(record: StoredRecord, given: readonly GivenDose[]): string | undefined {
-  const charted = given.find(({ hcpcs }) => hcpcs === record.hcpcs)?.amount;
+/** By its order; by its code where the chart or the record names none. */
+const doseOf = ({ order_ref, hcpcs }: StoredRecord, given: readonly GivenDose[]): GivenDose | undefined =>
+  given.find(({ order }) => order !== undefined && order === order_ref) ??
+  given.find((dose) => (dose.order === undefined || order_ref === null) && dose.hcpcs === hcpcs);
+
+function amended(record: StoredRecord, { amount: charted }: GivenDose): string | undefined {
   const after = chartingIn(record.after);
   if (charted === undefined || after === undefined) return undefined;
   const signed = amountOfWire(after.given);
@@ -36,25 +43,18 @@ function amended(record: StoredRecord, given: readonly GivenDose[]): string | un
   return `The chart says ${amountText(charted)} was given; ${amountText(signed)} was signed for`;
 }
 
-function enteredInError(
+function takenBack(
   record: StoredRecord,
-  given: readonly GivenDose[],
-  { inError }: WatchedPatient,
+  { timeZone }: GapWatch,
+  { takenBack: all = [] }: WatchedPatient,
   day: PlainDate,
 ): string | undefined {
-  if (given.some(({ hcpcs }) => hcpcs === record.hcpcs) || inError === undefined) return undefined;
-  const isOurs = inError.some((one) => isForOrder(one, record.order_ref) && writtenOn(one) === day);
-  return isOurs ? 'The administration was marked as entered in error' : undefined;
-}
-
-function isForOrder(administration: RawResource, order: string | null): boolean {
-  const request = administration['request'];
-  const reference = isObject(request) ? request['reference'] : undefined;
-  return order !== null && typeof reference === 'string' && reference.endsWith(order);
-}
-
-function writtenOn(administration: RawResource): string | undefined {
-  const period = administration['effectivePeriod'];
-  const written = isObject(period) ? period['start'] : administration['effectiveDateTime'];
-  return typeof written === 'string' ? written.slice(0, 10) : undefined;
+  const own = all.filter((one) => chartedOrder(one) === record.order_ref && chartedDay(one, timeZone) === day);
+  if (own.some(({ status }) => status === 'entered-in-error'))
+    return 'The administration was marked as entered in error';
+  const after = chartingIn(record.after);
+  const isSignedAsGiven = after !== undefined && !isZero(amountOfWire(after.given).value);
+  return isSignedAsGiven && own.some(({ status }) => status === 'not-done')
+    ? 'The chart says now that the dose was not given'
+    : undefined;
 }

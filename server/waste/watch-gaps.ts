@@ -2,12 +2,15 @@
  * Looks, after every sweep of a patient, whether what was given in the last days was charted as it was given: finds
  * administrations without a record, reopens records whose administration was changed, and names what no longer fits.
  */
+import { groupBy } from '../../domain/kernel/group-by.ts';
+import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { addDays } from '../../domain/kernel/plain-date.ts';
+import { addDays, plainDate } from '../../domain/kernel/plain-date.ts';
 import { newestVersions, wasteRecords } from '../store/waste-records.ts';
 import { contradictions } from './contradictions.ts';
 import type { Gap, GapWatch, WatchedPatient } from './given-doses.ts';
-import { givenDoses, uncharted, wasGivenOn } from './given-doses.ts';
+import { drugsOf, givenDoses, uncharted, wasGivenOn } from './given-doses.ts';
+import type { SignedDay } from './reopen-changed.ts';
 import { reopenChanged } from './reopen-changed.ts';
 import type { VisitOfDay } from './visits-of-day.ts';
 import { endedVisit, visitsOfDay } from './visits-of-day.ts';
@@ -19,34 +22,52 @@ export interface WatchedGaps {
 
 const DAYS_BACK = 3;
 
+/** A chart that is amended later than this finds its claim long paid. */
+export const REOPENS_FOR_DAYS = 30;
+
 export async function watchGaps(watch: GapWatch, patient: WatchedPatient): Promise<WatchedGaps> {
-  const { today } = patient.snapshot;
+  const { db, tenant } = watch;
+  const { today, patient: person } = patient.snapshot;
+  const from = addDays(today, -REOPENS_FOR_DAYS);
+  const signed = newestVersions(await wasteRecords(db, { tenant, from, patientRef: person.ref }));
+  const signedOn = groupBy(
+    signed.filter(({ kind }) => kind !== 'entered-in-error'),
+    ({ visit_date }) => visit_date,
+  );
+  const recent: readonly string[] = Array.from({ length: DAYS_BACK + 1 }, (_, back) => addDays(today, -back));
   let [found, reopened] = [0, 0];
-  for (let back = 0; back <= DAYS_BACK; back += 1) {
-    const day = addDays(today, -back);
-    const seen = await watchDay(watch, patient, day);
+  for (const day of recent) {
+    const seen = await watchDay(watch, patient, { day: plainDate(day), records: signedOn.get(day) ?? [] });
     found += seen.found;
     reopened += seen.reopened;
   }
+  for (const [day, records] of signedOn)
+    if (!recent.includes(day)) reopened += await watchEarlier(watch, patient, { day: plainDate(day), records });
   return { found, reopened };
 }
 
-async function watchDay(watch: GapWatch, patient: WatchedPatient, day: PlainDate): Promise<WatchedGaps> {
-  const { db, tenant } = watch;
-  const patientRef = patient.snapshot.patient.ref;
-  const records = newestVersions(await wasteRecords(db, { tenant, day, patientRef })).filter(
-    ({ kind }) => kind !== 'entered-in-error',
-  );
+type SignedThen = Pick<SignedDay, 'day' | 'records'>;
+
+async function watchDay(watch: GapWatch, patient: WatchedPatient, { day, records }: SignedThen): Promise<WatchedGaps> {
   if (records.length === 0 && !wasGivenOn(watch, patient, day)) return { found: 0, reopened: 0 };
   const visits = await knownVisits(watch, patient, day);
-  const given = givenDoses(watch, patient, visits, day);
-  const reopened = await reopenChanged(watch, patient, records, given, day);
+  const given = givenDoses(watch, patient, drugsOf(visits), day);
+  const reopened = await reopenChanged(watch, patient, { records, given, day });
   const gaps = [
     ...uncharted(watch, patient, { records, given, visits, day }),
     ...(await contradictions(watch, records, visits)),
   ];
-  await keepGaps(watch, { patientRef, day, gaps });
+  await keepGaps(watch, { patientRef: patient.snapshot.patient.ref, day, gaps });
   return { found: gaps.length, reopened };
+}
+
+/** Of earlier days only what was signed for is held against the chart. */
+function watchEarlier(watch: GapWatch, patient: WatchedPatient, { day, records }: SignedThen): Promise<number> {
+  const drugs = records.map(({ order_ref, hcpcs }) => ({
+    ...(order_ref === null ? {} : { order: order_ref }),
+    hcpcs: hcpcs as HcpcsCode,
+  }));
+  return reopenChanged(watch, patient, { records, given: givenDoses(watch, patient, drugs, day), day });
 }
 
 async function knownVisits(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision/decide.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { exactJson } from '../../../domain/kernel/exact-json.ts';
+import type { PlainDate } from '../../../domain/kernel/plain-date.ts';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { readRecord } from '../../../fhir/read-record.ts';
@@ -60,9 +61,9 @@ const given = (patient: string, mg: number, more: object = {}) => ({
   ...more,
 });
 
-function snapshotOf(patient: string, resources: readonly unknown[]): Snapshot {
+function snapshotOf(patient: string, resources: readonly unknown[], today = TODAY): Snapshot {
   const zones = { tenant: 'America/New_York', fallback: 'America/New_York' };
-  const record = readRecord(resources, { today: TODAY, drugs, sites: {}, zones, patient: `Patient/${patient}` });
+  const record = readRecord(resources, { today, drugs, sites: {}, zones, patient: `Patient/${patient}` });
   if (!record.ok) throw new Error(JSON.stringify(record.problem));
   const routing = {
     reviewCost: { n: 60n, d: 1n },
@@ -73,7 +74,7 @@ function snapshotOf(patient: string, resources: readonly unknown[]): Snapshot {
   return takeSnapshot(
     record.value,
     { drugs, policies: [], policiesVersion: '0', holidays: [], routing },
-    TODAY,
+    today,
     undefined,
   );
 }
@@ -117,7 +118,7 @@ describeOnBothEngines('The gap watch', (database) => {
   const watch = (
     patient: string,
     resources: readonly unknown[],
-    more: { at?: Date; inError?: readonly object[] } = {},
+    more: { at?: Date; today?: PlainDate; takenBack?: readonly object[] } = {},
   ) =>
     watchGaps(
       {
@@ -125,9 +126,9 @@ describeOnBothEngines('The gap watch', (database) => {
         ...{ timeZone: 'America/New_York', policy, drugs, at: more.at ?? EVENING },
       },
       {
-        snapshot: snapshotOf(patient, resources),
+        snapshot: snapshotOf(patient, resources, more.today),
         resources: resources as never,
-        ...(more.inError === undefined ? {} : { inError: more.inError as never }),
+        ...(more.takenBack === undefined ? {} : { takenBack: more.takenBack as never }),
       },
     );
 
@@ -172,13 +173,28 @@ describeOnBothEngines('The gap watch', (database) => {
     });
   });
 
-  it('reopens a record whose administration was entered in error', async () => {
-    await decided('p5');
-    await signed('p5');
-    expect((await watch('p5', chart('p5'))).reopened).toBe(0);
-    const inError = [given('p5', 350, { status: 'entered-in-error' })];
-    expect((await watch('p5', chart('p5'), { inError })).reopened).toBe(1);
-    expect(await gapsFor('p5')).toEqual(['reopened']);
+  it.each<[string, string, object]>([
+    ['p5', 'entered in error', { status: 'entered-in-error' }],
+    ['p5a', 'not given', { status: 'not-done' }],
+    // In the evening of New York the day has changed in Greenwich.
+    ['p5b', 'entered in error', { status: 'entered-in-error', effectivePeriod: { start: '2026-12-02T01:00:00Z' } }],
+  ])('reopens a record whose administration the chart has taken back (%s: %s)', async (patient, why, change) => {
+    await decided(patient);
+    await signed(patient);
+    expect((await watch(patient, chart(patient))).reopened).toBe(0);
+    const foreign = given('p4', 350, change);
+    expect((await watch(patient, chart(patient), { takenBack: [foreign] })).reopened).toBe(0);
+    expect((await watch(patient, chart(patient), { takenBack: [given(patient, 350, change)] })).reopened).toBe(1);
+    const [gap] = (await gapsOf(deskAt())).filter((one) => one.patient === `Patient/${patient}`);
+    expect(gap).toMatchObject({ kind: 'reopened', why: expect.stringContaining(why) as string });
+  });
+
+  it('still hears weeks later that the chart was amended', async () => {
+    await decided('p5c');
+    await signed('p5c');
+    const amended = chart('p5c', [given('p5c', 340)]);
+    expect((await watch('p5c', amended, { today: plainDate('2027-01-01') })).reopened).toBe(0);
+    expect((await watch('p5c', amended, { today: plainDate('2026-12-31') })).reopened).toBe(1);
   });
 
   it('finds an administration for which no visit was ever decided, and it can be charted late', async () => {
