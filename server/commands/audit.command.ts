@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { auditExportHandler } from '../audit/audit-export.handler.ts';
 import { auditHandler } from '../audit/audit.handler.ts';
 import type { Environment } from '../config/load-config.ts';
-import { WRONG_CALL } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
-import { configOfCommand, failedOnDatabase, onDatabase } from './on-database.ts';
+import type { Parsed, WrongCall } from './on-database.ts';
+import { configOfCommand, onDatabase, runOnDatabase, wrongCall } from './on-database.ts';
 
 const USAGE = `Usage: chairready audit verify [--head POSITION:HASH]
        chairready audit export --tenant ID [--format ndjson|fhir] [--from DATE] [--until DATE] [--patient Patient/ID]
@@ -40,25 +40,14 @@ const OPTIONS = {
 } as const;
 
 /** `chairready audit`: resolves to the exit status. */
-export async function runAudit(
+export function runAudit(
   argv: readonly string[],
   streams: CommandStreams,
   environment: Environment = process.env,
 ): Promise<number> {
-  const call = parsed(argv);
-  if (call === 'help') {
-    streams.stdout.write(USAGE);
-    return 0;
-  }
-  if ('fault' in call) {
-    streams.stderr.write(`${call.fault}\n\n${USAGE}`);
-    return WRONG_CALL;
-  }
-  try {
-    return await (call.action === 'verify' ? verify(call, streams, environment) : exported(call, streams, environment));
-  } catch (error) {
-    return failedOnDatabase(error, streams);
-  }
+  return runOnDatabase(parsed(argv), USAGE, streams, (call) =>
+    call.action === 'verify' ? verify(call, streams, environment) : exported(call, streams, environment),
+  );
 }
 
 async function verify({ head }: VerifyCall, { stdout }: CommandStreams, environment: Environment): Promise<number> {
@@ -99,7 +88,7 @@ interface ExportCall {
   readonly asked: Readonly<Record<string, string>>;
 }
 
-function parsed(argv: readonly string[]): 'help' | VerifyCall | ExportCall | { readonly fault: string } {
+function parsed(argv: readonly string[]): Parsed<VerifyCall | ExportCall> {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -113,7 +102,7 @@ function parsed(argv: readonly string[]): 'help' | VerifyCall | ExportCall | { r
     if (others.length > 0) return { fault: `one action, not also ${others.join(' ')}` };
     return callOf(action, head, asked);
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'unknown argument' };
+    return wrongCall(error);
   }
 }
 
@@ -121,13 +110,13 @@ function callOf(
   action: string | undefined,
   head: string | undefined,
   asked: Readonly<Record<string, string>>,
-): VerifyCall | ExportCall | { readonly fault: string } {
+): VerifyCall | ExportCall | WrongCall {
   if (action === 'verify') return verifyCall(head, Object.keys(asked));
   if (action !== 'export') return { fault: 'audit knows two actions: verify, export' };
   return head === undefined ? { action, asked } : { fault: '--head belongs to verify' };
 }
 
-function verifyCall(head: string | undefined, [option]: readonly string[]): VerifyCall | { readonly fault: string } {
+function verifyCall(head: string | undefined, [option]: readonly string[]): VerifyCall | WrongCall {
   if (option !== undefined) return { fault: `--${option} belongs to export` };
   return { action: 'verify', ...(head === undefined ? {} : { head }) };
 }

@@ -7,7 +7,8 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/open-store.ts';
 import { WRONG_CALL } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
-import { configOfCommand, failedOnDatabase } from './on-database.ts';
+import type { Parsed } from './on-database.ts';
+import { configOfCommand, runOnDatabase, wrongCall } from './on-database.ts';
 
 const USAGE = `Usage: chairready db copy --to postgres://...
 
@@ -22,28 +23,15 @@ or the other database is not empty: nothing was changed.
 `;
 
 /** `chairready db`: resolves to the exit status. */
-export async function runDb(
+export function runDb(
   argv: readonly string[],
   streams: CommandStreams,
   environment: Environment = process.env,
 ): Promise<number> {
-  const call = parsed(argv);
-  if (call === 'help') {
-    streams.stdout.write(USAGE);
-    return 0;
-  }
-  if ('fault' in call) {
-    streams.stderr.write(`${call.fault}\n\n${USAGE}`);
-    return WRONG_CALL;
-  }
-  try {
-    return await copyTo(call.to, streams, environment);
-  } catch (error) {
-    return failedOnDatabase(error, streams);
-  }
+  return runOnDatabase(parsed(argv), USAGE, streams, ({ to }) => copyTo(to, streams, environment));
 }
 
-function parsed(argv: readonly string[]): 'help' | { readonly to: string } | { readonly fault: string } {
+function parsed(argv: readonly string[]): Parsed<{ readonly to: string }> {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -55,7 +43,7 @@ function parsed(argv: readonly string[]): 'help' | { readonly to: string } | { r
     if (positionals.join(' ') !== 'copy') return { fault: 'db knows one action: copy' };
     return isServerAddress(values.to) ? { to: values.to } : { fault: '--to: must be a postgres:// address' };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'unknown argument' };
+    return wrongCall(error);
   }
 }
 

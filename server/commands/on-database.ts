@@ -27,6 +27,45 @@ export const storeOptionsOf = ({ dataDir, databaseUrl }: Config) => ({
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
 });
 
+export interface WrongCall {
+  readonly fault: string;
+}
+
+/** What the arguments of a command came to. */
+export type Parsed<Call extends object> = 'help' | WrongCall | Call;
+
+/**
+ * The frame of every command that works on the database; resolves to its exit status. Help and a wrong call are answered
+ * without touching anything, and what an operator can mend is told in a sentence.
+ */
+export async function runOnDatabase<Call extends object>(
+  call: Parsed<Call>,
+  usage: string,
+  streams: CommandStreams,
+  carryOut: (call: Call) => Promise<number>,
+): Promise<number> {
+  if (call === 'help') {
+    streams.stdout.write(usage);
+    return 0;
+  }
+  if (isWrong(call)) {
+    streams.stderr.write(`${call.fault}\n\n${usage}`);
+    return WRONG_CALL;
+  }
+  try {
+    return await carryOut(call);
+  } catch (error) {
+    return failedOnDatabase(error, streams);
+  }
+}
+
+const isWrong = (call: object): call is WrongCall => 'fault' in call;
+
+/** `parseArgs` throws at what it does not know: that is a wrong call. */
+export const wrongCall = (error: unknown): WrongCall => ({
+  fault: error instanceof Error ? error.message : 'unknown argument',
+});
+
 /** Carries `request` out and gives its result; `print` gets the lines that come before it. */
 export async function onDatabase(
   config: Config,
@@ -50,7 +89,7 @@ async function askServer({ dataDir }: Config, request: CommandRequest, print: (l
 }
 
 /** What an operator can mend is said in a sentence; anything else is a fault of ours and keeps its stack. */
-export function failedOnDatabase(error: unknown, { stderr }: CommandStreams): number {
+function failedOnDatabase(error: unknown, { stderr }: CommandStreams): number {
   if (error instanceof ConfigRefused || isRefusal(error)) {
     stderr.write(`${error.message}\n`);
     return WRONG_CALL;

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Environment } from '../config/load-config.ts';
 import { patientDeleteHandler, patientExportHandler, patientSettingOf } from '../personal-data/patient.handler.ts';
-import { WRONG_CALL } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
-import { configOfCommand, failedOnDatabase, onDatabase } from './on-database.ts';
+import type { Parsed, WrongCall } from './on-database.ts';
+import { configOfCommand, onDatabase, runOnDatabase, wrongCall } from './on-database.ts';
 
 const USAGE = `Usage: chairready patient export Patient/ID [--tenant ID] [--member ID]...
        chairready patient delete Patient/ID --why TEXT [--tenant ID] [--member ID]...
@@ -32,25 +32,12 @@ const OPTIONS = {
 } as const;
 
 /** `chairready patient`: resolves to the exit status. */
-export async function runPatient(
+export function runPatient(
   argv: readonly string[],
   streams: CommandStreams,
   environment: Environment = process.env,
 ): Promise<number> {
-  const call = parsed(argv);
-  if (call === 'help') {
-    streams.stdout.write(USAGE);
-    return 0;
-  }
-  if ('fault' in call) {
-    streams.stderr.write(`${call.fault}\n\n${USAGE}`);
-    return WRONG_CALL;
-  }
-  try {
-    return await carriedOut(call, streams, environment);
-  } catch (error) {
-    return failedOnDatabase(error, streams);
-  }
+  return runOnDatabase(parsed(argv), USAGE, streams, (call) => carriedOut(call, streams, environment));
 }
 
 async function carriedOut(
@@ -74,9 +61,7 @@ interface PatientCall {
   readonly asked: Readonly<Record<string, string | readonly string[]>>;
 }
 
-type Parsed = PatientCall | { readonly fault: string };
-
-function parsed(argv: readonly string[]): 'help' | Parsed {
+function parsed(argv: readonly string[]): Parsed<PatientCall> {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -87,7 +72,7 @@ function parsed(argv: readonly string[]): 'help' | Parsed {
     const { help, json: _json, member, ...asked } = values;
     return help === true ? 'help' : callOf(positionals, { ...asked, members: member ?? [] });
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'unknown argument' };
+    return wrongCall(error);
   }
 }
 
@@ -97,7 +82,10 @@ interface Asked {
   readonly members: readonly string[];
 }
 
-function callOf([action, patient, ...others]: readonly string[], { tenant, why, members }: Asked): Parsed {
+function callOf(
+  [action, patient, ...others]: readonly string[],
+  { tenant, why, members }: Asked,
+): PatientCall | WrongCall {
   if (action !== 'export' && action !== 'delete') return { fault: 'patient knows two actions: export, delete' };
   if (patient === undefined || others.length > 0) return { fault: 'name one patient, as Patient/p1' };
   if ((action === 'delete') !== (why !== undefined)) return { fault: WHY_FAULTS[action] };

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import type { Environment } from '../config/load-config.ts';
 import { replayHandler } from '../replay/replay.handler.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
-import { WRONG_CALL } from './command-options.ts';
-import { configOfCommand, failedOnDatabase, onDatabase } from './on-database.ts';
+import type { Parsed } from './on-database.ts';
+import { configOfCommand, onDatabase, runOnDatabase } from './on-database.ts';
 
 const USAGE = `Usage: chairready replay ID...
        chairready replay < ids
@@ -19,26 +19,21 @@ Exit status: 0 all are the same; 1 one differs, is unknown or cannot be decided 
 const IDS_AT_ONCE = 1000;
 
 /** `chairready replay`: resolves to the exit status. */
-export async function runReplay(
+export function runReplay(
   argv: readonly string[],
   streams: CommandStreams,
   environment: Environment = process.env,
 ): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    streams.stdout.write(USAGE);
-    return 0;
-  }
+  return runOnDatabase(parsed(argv), USAGE, streams, ({ ids }) =>
+    replayed(ids.length > 0 ? [ids] : idsOn(streams.stdin), streams, environment),
+  );
+}
+
+function parsed(argv: readonly string[]): Parsed<{ readonly ids: readonly string[] }> {
+  if (argv.includes('--help') || argv.includes('-h')) return 'help';
   const ids = argv.filter((argument) => argument !== '--json');
   const unknown = ids.find((argument) => argument.startsWith('-'));
-  if (unknown !== undefined) {
-    streams.stderr.write(`unknown argument: ${unknown}\n\n${USAGE}`);
-    return WRONG_CALL;
-  }
-  try {
-    return await replayed(ids.length > 0 ? [ids] : idsOn(streams.stdin), streams, environment);
-  } catch (error) {
-    return failedOnDatabase(error, streams);
-  }
+  return unknown === undefined ? { ids } : { fault: `unknown argument: ${unknown}` };
 }
 
 async function replayed(

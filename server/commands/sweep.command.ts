@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import type { Environment } from '../config/load-config.ts';
 import { openLog } from '../observability/log.ts';
 import { openSweepHandler } from '../sweep/sweep-desk.ts';
-import { WRONG_CALL } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
-import { configOfCommand, failedOnDatabase, onDatabase } from './on-database.ts';
+import type { Parsed } from './on-database.ts';
+import { configOfCommand, onDatabase, runOnDatabase, wrongCall } from './on-database.ts';
 
 const USAGE = `Usage: chairready sweep [--tenant ID] [--from DATE] [--to DATE]
 
@@ -25,46 +25,36 @@ const OPTIONS = {
 } as const;
 
 /** `chairready sweep`: resolves to the exit status. */
-export async function runSweepCommand(
+export function runSweepCommand(
   argv: readonly string[],
   streams: CommandStreams,
   environment: Environment = process.env,
 ): Promise<number> {
-  const call = parsed(argv);
-  if ('help' in call) {
-    streams.stdout.write(USAGE);
-    return 0;
-  }
-  if ('fault' in call) {
-    streams.stderr.write(`${call.fault}\n\n${USAGE}`);
-    return WRONG_CALL;
-  }
-  try {
-    const config = configOfCommand(environment);
-    const log = openLog(environment['LOG_LEVEL'] ?? 'silent');
-    const reports = await onDatabase(
-      config,
-      { command: 'sweep', ...call.asked },
-      (store) => openSweepHandler(config, store, log),
-      progressOn(streams),
-    );
-    return printed(reports, streams);
-  } catch (error) {
-    return failedOnDatabase(error, streams);
-  }
+  return runOnDatabase(parsed(argv), USAGE, streams, ({ asked }) => swept(asked, streams, environment));
 }
 
-type Parsed =
-  | { readonly help: true }
-  | { readonly fault: string }
-  | { readonly asked: { readonly tenant?: string; readonly from?: string; readonly to?: string } };
+async function swept(asked: SweepCall['asked'], streams: CommandStreams, environment: Environment): Promise<number> {
+  const config = configOfCommand(environment);
+  const log = openLog(environment['LOG_LEVEL'] ?? 'silent');
+  const reports = await onDatabase(
+    config,
+    { command: 'sweep', ...asked },
+    (store) => openSweepHandler(config, store, log),
+    progressOn(streams),
+  );
+  return printed(reports, streams);
+}
 
-function parsed(argv: readonly string[]): Parsed {
+interface SweepCall {
+  readonly asked: { readonly tenant?: string; readonly from?: string; readonly to?: string };
+}
+
+function parsed(argv: readonly string[]): Parsed<SweepCall> {
   try {
     const { help, json: _json, ...asked } = parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
-    return help === true ? { help } : { asked };
+    return help === true ? 'help' : { asked };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'unknown argument' };
+    return wrongCall(error);
   }
 }
 
