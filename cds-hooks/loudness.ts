@@ -5,6 +5,16 @@ import type { Card } from './card-wire.ts';
 /** As it is written; as information only; or not on cards at all: what it finds then waits on the worklist and in the app. */
 export type Loudness = 'as-written' | 'info' | 'off';
 
+/** What was set for a rule, and whether a person did it or the budget. */
+export interface SetLoudness {
+  readonly loudness: Loudness;
+  readonly byBudget: boolean;
+}
+
+/** The loudness of one finding of a rule: the budget reaches warnings and notes, what is critical only a person silences. */
+export const loudnessOf = (set: SetLoudness | undefined, isCritical: boolean): Loudness =>
+  set === undefined || (set.byBudget && isCritical) ? 'as-written' : set.loudness;
+
 /** What became of the cards that a rule has led, since its loudness was set last. */
 export interface RuleRecord {
   readonly showings: number;

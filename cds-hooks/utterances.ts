@@ -40,8 +40,8 @@ export interface Speech {
   readonly here?: ChartedHere;
   /** True for a fact that this reader has set aside. */
   readonly isSetAside: (concern: Concern) => boolean;
-  /** How loudly a rule may speak at this site; without it every rule speaks as it is written. */
-  readonly loudnessOf?: (rule: string) => Loudness;
+  /** How loudly a finding of a rule may speak at this site; without it every rule speaks as it is written. */
+  readonly loudnessOf?: (rule: string, isCritical: boolean) => Loudness;
 }
 
 /** Everything that the moment calls for and the reader may hear, the gravest first. */
@@ -56,7 +56,8 @@ export function utterances(speech: Speech): readonly Utterance[] {
 }
 
 function inLoudness(utterance: Utterance, { loudnessOf }: Speech): readonly Utterance[] {
-  const loudness = loudnessOf?.(utterance.rule) ?? 'as-written';
+  const isGrave = utterance.concern !== undefined && isCritical(utterance.concern.finding);
+  const loudness = loudnessOf?.(utterance.rule, isGrave) ?? 'as-written';
   return loudness === 'off' ? [] : [{ ...utterance, card: spokenAs(utterance.card, loudness) }];
 }
 
@@ -77,13 +78,14 @@ export function concernsHere({
     .filter(({ visit }) => only === undefined || visit.appointment === only)
     .filter(({ finding }) => !isBeforeMixing || bearsOnMixing(finding))
     .filter(({ visit }) => !manner.toOwners || options.reader.owns.has(visit.route.to))
-    .filter(({ finding }) => loudnessOf?.(finding.rule) !== 'off')
+    .filter(({ finding }) => loudnessOf?.(finding.rule, isCritical(finding)) !== 'off')
     .filter((concern) => !isSetAside(concern));
 }
 
 /** What will be a trouble later is no reason to stop a pharmacist now. */
-const bearsOnMixing = (finding: Finding): boolean =>
-  finding.verdict === 'cannot-tell' || (finding.verdict === 'at-risk' && finding.severity === 'critical');
+const bearsOnMixing = (finding: Finding): boolean => finding.verdict === 'cannot-tell' || isCritical(finding);
+
+const isCritical = (finding: Finding): boolean => finding.verdict === 'at-risk' && finding.severity === 'critical';
 
 const SAYINGS: Readonly<Record<Saying, (speech: Speech) => readonly Utterance[]>> = {
   authorization: (speech) =>

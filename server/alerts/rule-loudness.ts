@@ -1,7 +1,7 @@
 /** Reads and sets how loudly a tenant's rules speak. */
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Loudness, RuleRecord } from '../../cds-hooks/loudness.ts';
+import type { Loudness, RuleRecord, SetLoudness } from '../../cds-hooks/loudness.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 
@@ -16,10 +16,12 @@ export interface LoudnessRow {
 }
 
 /** Rules of a tenant that do not speak as they are written. */
-export async function quietRules(db: Kysely<Database>, tenant: string): Promise<ReadonlyMap<string, Loudness>> {
+export async function quietRules(db: Kysely<Database>, tenant: string): Promise<ReadonlyMap<string, SetLoudness>> {
   const rows = await newestRows(db, tenant, 'in-force');
   return new Map(
-    rows.filter(({ loudness }) => loudness !== 'as-written').map(({ rule, loudness }) => [rule, loudness]),
+    rows
+      .filter(({ loudness }) => loudness !== 'as-written')
+      .map(({ rule, loudness, actor }) => [rule, { loudness, byBudget: actor === null }]),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import NodeCache from 'node-cache';
 import type { CardOutcome } from '../../cds-hooks/feedback.schema.ts';
-import type { Loudness } from '../../cds-hooks/loudness.ts';
+import type { SetLoudness } from '../../cds-hooks/loudness.ts';
 import type { ChartedHere } from '../../cds-hooks/waste-card.ts';
 import { quietRules } from '../alerts/rule-loudness.ts';
 import type { BookQuestion, MarginBook } from '../margin/margin-book.ts';
@@ -37,7 +37,7 @@ export interface HookMemory {
   /** What was prepared and signed for a patient's drugs of a day. */
   readonly chartedHere: (tenant: string, patientRef: string, day: string) => Promise<ChartedHere>;
   /** Rules that do not speak as they are written; a change counts within a minute. */
-  readonly quietRules: (tenant: string) => Promise<ReadonlyMap<string, Loudness>>;
+  readonly quietRules: (tenant: string) => Promise<ReadonlyMap<string, SetLoudness>>;
 }
 
 export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'findDecision'>): HookMemory {

@@ -3,7 +3,8 @@ import { chartedOn } from '../../cds-hooks/charted-doses.ts';
 import type { VerifiedProduct } from '../../cds-hooks/hold-card.ts';
 import type { CardReader } from '../../cds-hooks/reader.ts';
 import type { Manner, Saying } from '../../cds-hooks/hook-service.ts';
-import type { Loudness } from '../../cds-hooks/loudness.ts';
+import type { SetLoudness } from '../../cds-hooks/loudness.ts';
+import { loudnessOf } from '../../cds-hooks/loudness.ts';
 import { serviceOf } from '../../cds-hooks/services.ts';
 import type { Speech } from '../../cds-hooks/utterances.ts';
 import type { Utterance } from '../../cds-hooks/utterance.ts';
@@ -31,11 +32,18 @@ export async function speak(
 ): Promise<readonly Utterance[]> {
   const speech = await speechOf(moment, decisionId, role);
   const quiet = await quietRulesOf(moment, audience);
-  return unrepeated(moment.desk, { ...speech, loudnessOf: (rule) => quiet.get(rule) ?? 'as-written' }, audience);
+  return unrepeated(
+    moment.desk,
+    { ...speech, loudnessOf: (rule, isCritical) => loudnessOf(quiet.get(rule), isCritical) },
+    audience,
+  );
 }
 
 /** Where it cannot be looked up, every rule speaks as it is written. */
-async function quietRulesOf({ desk }: Moment, { tenant, requestId }: Audience): Promise<ReadonlyMap<string, Loudness>> {
+async function quietRulesOf(
+  { desk }: Moment,
+  { tenant, requestId }: Audience,
+): Promise<ReadonlyMap<string, SetLoudness>> {
   try {
     return (await desk.memory?.quietRules(tenant)) ?? new Map();
   } catch (error) {

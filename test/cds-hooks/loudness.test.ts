@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { loudnessEarned, needsApprover, spokenAs } from '../../cds-hooks/loudness.ts';
+import { loudnessEarned, loudnessOf, needsApprover, spokenAs } from '../../cds-hooks/loudness.ts';
 
 const record = (showings: number, actedOn: number, overridden: number) => ({ showings, actedOn, overridden });
 
@@ -30,6 +30,13 @@ describe('The budget of a rule', () => {
     expect(needsApprover('verify/hold-mixing', undefined)).toBe(true);
     expect(needsApprover('authorization/any', 'expiring-soon')).toBe(false);
     expect(needsApprover('waste/prompt', undefined)).toBe(false);
+  });
+
+  it('reaches warnings and notes; what is critical only a person silences', () => {
+    expect(loudnessOf({ loudness: 'off', byBudget: true }, false)).toBe('off');
+    expect(loudnessOf({ loudness: 'off', byBudget: true }, true)).toBe('as-written');
+    expect(loudnessOf({ loudness: 'off', byBudget: false }, true)).toBe('off');
+    expect(loudnessOf(undefined, false)).toBe('as-written');
   });
 
   it('changes nothing of a card but how loud it is', () => {

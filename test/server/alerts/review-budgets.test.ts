@@ -53,7 +53,7 @@ describeOnBothEngines('The review of alert budgets', (database) => {
   it('turns a rule off that is overridden nearly always, says so, and does it once', async () => {
     await show(ENDING, 50, { overridden: 41 });
     expect(await review()).toMatchObject([{ rule: ENDING, loudness: 'off', state: 'in-force' }]);
-    expect(await quietRules(store.db, tenant)).toEqual(new Map([[ENDING, 'off']]));
+    expect(await quietRules(store.db, tenant)).toEqual(new Map([[ENDING, { loudness: 'off', byBudget: true }]]));
     expect(await review(new Date('2026-12-03T10:00:00Z'))).toEqual([]);
     const seen = alertsView.parse(await alertsReview(store.db, tenant, true));
     expect(seen.rules).toMatchObject([

@@ -33,21 +33,14 @@ const cards = async (): Promise<readonly Card[]> => {
   return ((await response.json()) as { cards: readonly Card[] }).cards;
 };
 
-const quieten = (loudness: 'info' | 'off') =>
+const quieten = (loudness: 'info' | 'off', by: { readonly actor?: string } = { actor: 'Practitioner/c1' }) =>
   setLoudness(lab.store.db, {
-    ...{
-      tenant,
-      rule: MISSING,
-      loudness,
-      state: 'in-force',
-      why: 'A pilot.',
-      actor: 'Practitioner/c1',
-      at: new Date(),
-    },
+    ...{ tenant, rule: MISSING, loudness, state: 'in-force', why: 'A pilot.', at: new Date(), ...by },
   });
 
 describe('A rule that was made quieter', () => {
-  it('speaks as written until then', async () => {
+  it('speaks as written until then, and of what is critical until a person decides', async () => {
+    await quieten('off', {});
     expect(await cards()).toMatchObject([{ indicator: 'warning' }]);
   });
 
