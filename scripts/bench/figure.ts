@@ -11,6 +11,7 @@ export interface Figure {
 /** How much of everything: the full sizes of the promises, or small ones to try the bench itself. */
 export interface Sizes {
   readonly hooks: number;
+  readonly flood: number;
   readonly bundles: number;
   readonly memoryBundles: readonly [few: number, many: number];
   readonly plans: number;
@@ -23,6 +24,7 @@ export interface Sizes {
 
 export const FULL: Sizes = {
   hooks: 6000,
+  flood: 6000,
   bundles: 20_000,
   memoryBundles: [1000, 100_000],
   plans: 100_000,
@@ -35,6 +37,7 @@ export const FULL: Sizes = {
 
 export const QUICK: Sizes = {
   hooks: 800,
+  flood: 600,
   bundles: 1500,
   memoryBundles: [200, 2000],
   plans: 10_000,

@@ -7,6 +7,7 @@ import { assessMemory, assessSpeed } from './assess-speed.ts';
 import { crosswalkImport } from './crosswalk-import.ts';
 import type { Figure, Sizes } from './figure.ts';
 import { FULL, QUICK } from './figure.ts';
+import { malformedFlood } from './flood.ts';
 import { hookLoad, startTimes } from './hook-load.ts';
 import { auditChain, worklistPages } from './large-tables.ts';
 import { cardsAtNewSite } from './quiet.ts';
@@ -17,8 +18,8 @@ import { vialPlanner } from './vial-planner.ts';
 
 const USAGE = `Usage: npm run bench -- [PART...] [--quick] [--bundles N] [--memory-bundles N] [--hooks N] [--minutes N] [--rate N]
 
-  PART...             some of: start, hooks, assess, memory, vials, import, reprice, quiet, worklist, audit, screens,
-                      soak; without any, all but soak. --only PART,... says the same
+  PART...             some of: start, hooks, flood, assess, memory, vials, import, reprice, quiet, worklist, audit,
+                      screens, soak; without any, all but soak. --only PART,... says the same
   --quick             small sizes: tries the bench, proves little
   --bundles N         bundles for the speed of assess (20,000)
   --memory-bundles N  bundles for the memory of assess (100,000)
@@ -32,6 +33,7 @@ type Part = (folder: string, sizes: Sizes) => Promise<readonly Figure[]> | reado
 const PARTS: Readonly<Record<string, Part>> = {
   start: startTimes,
   hooks: hookLoad,
+  flood: malformedFlood,
   assess: assessSpeed,
   memory: assessMemory,
   vials: (_folder, sizes) => vialPlanner(sizes),
