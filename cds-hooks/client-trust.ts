@@ -108,7 +108,11 @@ function faultOfHeader(client: ClientRegistration, { alg, kid, jku }: TokenHeade
 const keyUrlIsPinned = ({ keys }: ClientRegistration, jku: unknown): boolean =>
   jku === undefined || keys.kind === 'inline' || keys.url === jku;
 
-const isJti = (jti: unknown): jti is string => typeof jti === 'string' && jti !== '' && jti.length <= LONGEST_JTI;
+/** Kept to the letter: what no database could keep is refused. */
+const isJti = (jti: unknown): jti is string =>
+  typeof jti === 'string' && jti !== '' && jti.length <= LONGEST_JTI && !UNKEEPABLE.test(jti);
+
+const UNKEEPABLE = /[\p{Control}\p{Surrogate}]/u;
 
 function faultOfAudience({ audiences }: ClientRegistration, { aud }: TokenClaims, { endpoints }: TrustQuestion) {
   return isAudience(aud, [...endpoints, ...audiences]) ? undefined : 'wrong-audience';

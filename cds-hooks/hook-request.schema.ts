@@ -6,6 +6,7 @@ import { malformed } from './fault-path.ts';
 import type { HookIssue, HookProblem } from './hook-problem.ts';
 import { hookProblem } from './hook-problem.ts';
 import type { HookContext, HookService } from './hook-service.ts';
+import { draftsOfOthers } from './drafts-of-others.ts';
 import type { PrefetchKey } from './prefetch-templates.ts';
 import { PREFETCH_TEMPLATES } from './prefetch-templates.ts';
 import type { PrefetchState, PrefetchStates } from './prefetch.ts';
@@ -34,6 +35,8 @@ export function readHookRequest(service: HookService, body: unknown): Result<Hoo
   }
   const context = service.readContext(envelope.data.context);
   if (!context.ok) return context;
+  const strangers = draftsOfOthers(context.value);
+  if (isNonEmpty(strangers)) return problem({ code: 'malformed', issues: strangers });
   const states = readAllPrefetch(prefetch, context.value.patientId);
   if (!states.ok) return states;
   return ok({

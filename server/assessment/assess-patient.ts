@@ -144,13 +144,19 @@ const UNREAD: Readonly<Record<NotRead['why'], string>> = {
   'no-ledger': 'what was imported or attested could not be read',
 };
 
-/** The reader counts resources in the order it was given; people know them by type and id. */
+/**
+ * The reader counts resources in the order it was given; people know them by type and id. What the call itself says
+ * wrongly is a fault of the call, anything else one of the record.
+ */
 function unreadable(faults: NonEmpty<HookIssue>, resources: readonly RawResource[]): HookProblem {
-  const [first, ...others] = faults.map(({ path, message }): HookIssue => ({
+  const [first, ...others] = faults;
+  const named = ({ path, message }: HookIssue): HookIssue => ({
     path: namedPath(path, resources),
-    message,
-  }));
-  return { code: 'record-unreadable', issues: first === undefined ? faults : [first, ...others] };
+    message: message.startsWith(`${path} `) ? `Invalid input: ${message.slice(path.length + 1)}` : message,
+  });
+  const issues: NonEmpty<HookIssue> = [named(first), ...others.map(named)];
+  const isOfTheCall = issues.every(({ path }) => path.startsWith('context.'));
+  return { code: isOfTheCall ? 'malformed' : 'record-unreadable', issues };
 }
 
 const namedPath = (path: string, resources: readonly RawResource[]): string =>

@@ -1,3 +1,4 @@
+import { parseWellFormed } from '../../cds-hooks/well-formed-json.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { FhirAnswer, FhirCall, FhirProblem, FhirProblemCode } from './fhir-answer.ts';
 
@@ -78,7 +79,7 @@ async function readLimited(response: Response): Promise<string | undefined> {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseWellFormed(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import { openApiDocument } from '../../api-contract/openapi.ts';
+import { wellFormed } from '../../cds-hooks/well-formed-json.ts';
 import { addAlertsRoutes } from './alerts.routes.ts';
 import { addAuditRoutes } from './audit.routes.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
@@ -27,7 +28,7 @@ export function apiRoutes(deps: AppDeps): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
-  router.use(express.json({ limit: LARGEST_BODY }));
+  router.use(express.json({ limit: LARGEST_BODY, reviver: wellFormed }));
   addSessionRoutes(router, deps);
   addAlertsRoutes(router, deps);
   addAuditRoutes(router, deps);

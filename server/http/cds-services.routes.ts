@@ -72,9 +72,19 @@ function hookRoute(desk: HookDesk): RequestHandler {
       abandoned: abandonedWith(response),
     });
     if (answer.ok) response.json(answer.value);
-    else refuse(response, answer.problem);
+    else {
+      noteRefusal(desk, service.id, answer.problem, requestIdOf(response.locals));
+      refuse(response, answer.problem);
+    }
     desk.metrics.hookAnswered(service.id, response.statusCode, (performance.now() - begun) / 1000);
   };
+}
+
+/** An EHR that sends a stripped or misspelled context is a fault of its configuration, which only its operator can see. */
+function noteRefusal({ log }: HookDesk, service: string, { code, issues }: HookProblem, requestId: string): void {
+  // These are in the log already, with more than the caller may hear.
+  if (code === 'not-trusted' || code === 'not-ready' || code === 'fault') return;
+  log.warn('call refused', { requestId, service, why: code, paths: issues.map(({ path }) => path) });
 }
 
 function feedbackRoute(desk: HookDesk): RequestHandler {
@@ -90,7 +100,10 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
       requestId: requestIdOf(response.locals),
     });
     if (answer.ok) response.json({});
-    else refuse(response, answer.problem);
+    else {
+      noteRefusal(desk, service.id, answer.problem, requestIdOf(response.locals));
+      refuse(response, answer.problem);
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import { hookProblem } from '../../cds-hooks/hook-problem.ts';
+import { parseWellFormed } from '../../cds-hooks/well-formed-json.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 
@@ -7,7 +8,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 export function parseBody(body: unknown): Result<unknown, HookProblem> {
   if (!Buffer.isBuffer(body) || body.length === 0) return problem(hookProblem('not-json', '', 'The body is empty'));
   try {
-    return ok(JSON.parse(withoutMark(body.toString('utf8'))));
+    return ok(parseWellFormed(withoutMark(body.toString('utf8'))));
   } catch {
     return problem(hookProblem('not-json', '', 'The body is not JSON'));
   }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { HttpResponse, delay, http } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../../cds-hooks/card-wire.ts';
 import { feedbackOnCard } from '../../../server/store/feedback.ts';
 import { findShowing } from '../../../server/store/showings.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import type { Lab } from './hook-lab.ts';
 import {
   EHR,
@@ -127,6 +129,9 @@ describe('feedback', () => {
       expect((await send([overridden(card, spelling)])).status, String(index)).toBe(200);
       expect(await keptOf(card)).toMatchObject([{ outcome: 'overridden', reason, comment: 'w' }]);
     }
+    const odd = randomUUID();
+    expect((await send([overridden(odd, { overrideReason: { userComment: 'no text\u0000' } })])).status).toBe(200);
+    expect(await keptOf(odd)).toMatchObject([{ comment: 'no text\ufffd' }]);
     const card = randomUUID();
     const extension = { [`${epic}reasonCategory`]: 'Inappropriate', [`${epic}reasonDisplay`]: 'Not now' };
     expect((await send([overridden(card, { overrideReasons: { extension } })])).status).toBe(200);
@@ -260,6 +265,56 @@ describe('a record that takes longer than the budget', () => {
     const before = lab.calls.length;
     await delay(100);
     expect(lab.calls).toHaveLength(before);
+  });
+
+  it('is not read on for a client that hangs up before the answer', async () => {
+    const [asked, givenUp] = [fromOutside(), fromOutside()];
+    outside.use(
+      http.get(`${EHR}/ClaimResponse`, async ({ request }) => {
+        request.signal.addEventListener('abort', () => {
+          givenUp.resolve();
+        });
+        asked.resolve();
+        await delay('infinite');
+      }),
+      ...ehrWith({}),
+    );
+    const call = new AbortController();
+    const authorizing = { authorization: `Bearer ${await lab.token()}` };
+    const answer = fetch(lab.endpoint.replace(PUBLIC_URL, lab.url), {
+      method: 'POST',
+      headers: authorizing,
+      body: JSON.stringify(slowly('hangs-up')),
+      signal: call.signal,
+    });
+    await asked.promise;
+    call.abort();
+    await expect(answer).rejects.toThrow();
+    await givenUp.promise;
+  });
+
+  it('is checked to the end although the client hangs up after the answer', async () => {
+    hang(1500);
+    const authorizing = { authorization: `Bearer ${await lab.token()}` };
+    const status = await new Promise<number>((resolve, reject) => {
+      const call = request(lab.endpoint.replace(PUBLIC_URL, lab.url), {
+        method: 'POST',
+        headers: authorizing,
+        agent: false,
+      });
+      call.once('error', reject).once('response', (answer) => {
+        answer.resume().once('end', () => {
+          answer.socket.destroy();
+          resolve(answer.statusCode ?? 0);
+        });
+      });
+      call.end(JSON.stringify(slowly('gone')));
+    });
+    expect(status).toBe(200);
+    const kept = () =>
+      lab.store.db.selectFrom('cds_call').select('id').where('patient_ref', '=', 'Patient/gone').execute();
+    expect(await kept()).toEqual([]);
+    await expect.poll(kept, { timeout: 5000 }).toHaveLength(1);
   });
 
   it('is answered from the last decision, with its time', async () => {

@@ -1,6 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from './hook-lab.ts';
-import { aBooking, aContext, aKey, bundleOf, fullPrefetch, openLab, outside } from './hook-lab.ts';
+import {
+  aBooking,
+  aContext,
+  aKey,
+  aVisit,
+  authorization,
+  bundleOf,
+  forgetCards,
+  fullPrefetch,
+  openLab,
+  outside,
+} from './hook-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -18,6 +35,9 @@ const inContext = (more: object) => aBooking({ context: aContext({ ...more }) })
 const inPrefetch = (more: object) => aBooking({ prefetch: { ...fullPrefetch(), ...more } });
 const appointments = (entry: unknown) =>
   inContext({ appointments: { resourceType: 'Bundle', type: 'collection', entry } });
+
+const booking = (...visits: readonly object[]) => appointments(visits.map((resource) => ({ resource })));
+const actor = (reference: string) => ({ actor: { reference }, status: 'accepted' as const });
 
 const NOT_JSON = [
   '',
@@ -76,6 +96,13 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     'more entries than anybody books',
     appointments(Array.from({ length: 501 }, () => ({ resource: { resourceType: 'Appointment' } }))),
     'context.appointments.entry',
+  ],
+  ['an appointment for another patient', booking(aVisit({ participant: [actor('Patient/p2')] })), 'context.patientId'],
+  ['a start that is a number', booking({ ...aVisit(), start: 12 }), 'context.appointments.entry[0].resource.start'],
+  [
+    'a start that is no instant',
+    booking(aVisit({ start: 'tomorrow' })),
+    'context.appointments.entry[0].resource.start',
   ],
   ['prefetch a list', aBooking({ prefetch: [] }), 'prefetch'],
   ['prefetch a text', aBooking({ prefetch: 'none' }), 'prefetch'],
@@ -151,7 +178,27 @@ describe('a body that is odd but can be used', () => {
       'a context with absolute references',
       inContext({ userId: 'https://ehr.test/fhir/Practitioner/n1', patientId: 'Patient/p1' }),
     ],
-    ['a constant hookInstance', aBooking({ hookInstance: 'not-a-uuid' })],
+    ['a hookInstance that is no UUID', aBooking({ hookInstance: 'not-a-uuid' })],
+    [
+      'escapes that no database keeps: a NUL, and half of a surrogate pair',
+      { ...booking(aVisit({ id: 'a\u0000\ud800' })), hookInstance: 'h\u0000\udc00' },
+    ],
+    [
+      'an appointment with the patient among others',
+      booking(
+        aVisit({ participant: ['Patient/p2', 'https://ehr.test/fhir/Patient/p1', 'Practitioner/n1'].map(actor) }),
+      ),
+    ],
+    [
+      'a subject that names a user, and scopes in the words of a vendor',
+      aBooking({
+        fhirAuthorization: {
+          ...authorization().fhirAuthorization,
+          subject: 'Practitioner/n1',
+          scope: 'Patient.Read (R4)',
+        },
+      }),
+    ],
     [
       'a Bundle whose entry is one object',
       appointments({
@@ -180,14 +227,116 @@ describe('a body that is odd but can be used', () => {
     expect(response.status).toBe(200);
   });
 
+  it('nested deeper than any stack', async () => {
+    const deep = '[{"extension":'.repeat(50_000) + '1' + '}]'.repeat(50_000);
+    const text = JSON.stringify(booking({ ...aVisit(), extension: 'DEEP' })).replace('"DEEP"', deep);
+    expect((await lab.postText(text)).status).toBe(200);
+  });
+
+  it('the same hookInstance twice is judged twice', async () => {
+    await forgetCards(lab);
+    const hookInstance = randomUUID();
+    const answers = [];
+    for (const userId of ['Practitioner/n1', 'Practitioner/s1']) {
+      const response = await lab.post(aBooking({ hookInstance, context: aContext({ userId }) }));
+      answers.push(((await response.json()) as { cards: readonly { summary: string }[] }).cards[0]?.summary);
+    }
+    expect(answers).toEqual([expect.stringMatching(/not covered/), answers[0]]);
+    const kept = lab.store.db.selectFrom('cds_call').select('id').where('hook_instance', '=', hookInstance);
+    expect(await kept.execute()).toHaveLength(2);
+  });
+
   it('a byte order mark before the first brace', async () => {
     expect((await lab.postText(`\uFEFF${JSON.stringify(aBooking())}`)).status).toBe(200);
   });
 });
 
+describe('a flood of malformed bodies', () => {
+  const BODIES = ['{', '['.repeat(100_000), JSON.stringify({ filler: 'x'.repeat(100_000) }), 'x'.repeat(100_000)];
+
+  /** One connection each; half of them say who they are. */
+  async function flood(): Promise<readonly number[]> {
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => lab.token()));
+    return Promise.all(
+      Array.from({ length: 100 }, async (_, at) => {
+        const token = tokens[at];
+        const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+        const response = await lab.postText(BODIES[at % BODIES.length] ?? '', headers);
+        await response.arrayBuffer();
+        return response.status;
+      }),
+    );
+  }
+
+  /** A body that never ends. */
+  async function hang(): Promise<Socket> {
+    const socket = connect(Number(new URL(lab.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /cds-services/infusion-booking HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n');
+    socket.write('['.repeat(50_000));
+    return socket;
+  }
+
+  it('from two hundred connections holds up nobody else, is refused, and leaves nothing behind', async () => {
+    const hanging = await Promise.all(Array.from({ length: 100 }, hang));
+    const statuses = flood();
+    expect((await fetch(`${lab.url}/healthz`)).status).toBe(200);
+    expect((await lab.post(aBooking())).status).toBe(200);
+    expect(new Set(await statuses)).toEqual(new Set([400, 401]));
+    for (const socket of hanging) socket.destroy();
+    const kept = await heldBytes();
+    for (let times = 0; times < 3; times += 1) await flood();
+    expect((await heldBytes()) - kept).toBeLessThan(5_000_000);
+  });
+});
+
+/** What the process holds once everything that nobody needs is gone. */
+async function heldBytes(): Promise<number> {
+  lab.logs.length = 0;
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // What the last answers still hold is let go in the turns after them.
+  for (let turn = 0; turn < 5; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
 describe('the status table', () => {
   const call = async (method: string, path: string): Promise<number> =>
     (await fetch(`${lab.url}${path}`, { method })).status;
+
+  it('every refusal carries an OperationOutcome with the id under which the log has it', async () => {
+    for (const path of [
+      'nothing',
+      '%E0%A4%A',
+      'infusion-booking',
+      'infusion-booking/feedback',
+      'infusion-booking/x/y',
+    ]) {
+      const response = await fetch(`${lab.url}/cds-services/${path}`, { method: 'PUT' });
+      expect(response.status, path).toBeGreaterThanOrEqual(400);
+      expect(await response.json(), path).toMatchObject({
+        resourceType: 'OperationOutcome',
+        id: response.headers.get('x-request-id'),
+        issue: [{ severity: 'error' }],
+      });
+    }
+  });
+
+  it('a refused call is in the log with the paths of its faults and nothing of what it said', async () => {
+    lab.logs.length = 0;
+    await lab.post(inContext({ patientId: 'Zaphod Beeblebrox', appointments: undefined }));
+    expect(lab.logs).toMatchObject([
+      {
+        event: 'call refused',
+        fields: { service: 'infusion-booking', why: 'malformed', paths: ['context.patientId', 'context.appointments'] },
+      },
+    ]);
+    expect(JSON.stringify(lab.logs)).not.toContain('Zaphod');
+  });
 
   it('unknown services are 404, wrong methods 405, never 5xx', async () => {
     expect(await call('POST', '/cds-services/nothing')).toBe(404);
@@ -199,6 +348,14 @@ describe('the status table', () => {
     expect(await call('POST', '/cds-services/infusion-booking/feedback')).toBe(401);
     expect(await call('GET', '/cds-services/infusion-booking/feedback')).toBe(405);
     expect(await call('POST', '/cds-services/nothing/feedback')).toBe(404);
+  });
+
+  it('discovery is open: a token, good or bad, changes nothing', async () => {
+    const token = await lab.token({ aud: 'https://chairready.test/cds-services' });
+    for (const authorization of [`Bearer ${token}`, 'Bearer rubbish']) {
+      const response = await fetch(`${lab.url}/cds-services`, { headers: { authorization } });
+      expect([response.status, ((await response.json()) as { services: object[] }).services.length]).toEqual([200, 8]);
+    }
   });
 
   it('discovery answers with and without a slash, and lists one service for one hook', async () => {

@@ -5,7 +5,7 @@ import { HOOK_SERVICES } from '../../../cds-hooks/services.ts';
 import { STORIES, recordOn } from '../../../sandbox/stories/all-stories.ts';
 import { randomSuite } from '../../support/random-suites.ts';
 import { expectConformant } from './conformant.ts';
-import { aScene, callOf } from './hook-calls.ts';
+import { aScene, callOf, todaysVisit } from './hook-calls.ts';
 import type { Lab } from './hook-lab.ts';
 import { TODAY, aKey, aTenant, bundleOf, forgetCards, openLab, outside } from './hook-lab.ts';
 
@@ -48,10 +48,10 @@ const TYPES: Readonly<Record<string, string>> = {
   claimResponses: 'ClaimResponse',
 };
 
-const STATES = ['whole', 'whole', 'whole', 'whole', 'none', 'absent', 'failed', 'partial'] as const;
+const STATES = ['whole', 'whole', 'whole', 'whole', 'none', 'empty', 'warned', 'absent', 'failed', 'partial'] as const;
 type State = (typeof STATES)[number];
 
-const OUTCOME = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception' }] };
+const outcome = (severity: string) => ({ resourceType: 'OperationOutcome', issue: [{ severity, code: 'exception' }] });
 
 function inState(state: State, resources: readonly Stored[]): unknown {
   switch (state) {
@@ -59,10 +59,14 @@ function inState(state: State, resources: readonly Stored[]): unknown {
       return resources.length === 0 ? null : bundleOf(...resources);
     case 'none':
       return null;
+    case 'empty':
+      return bundleOf();
+    case 'warned':
+      return bundleOf(outcome('warning'));
     case 'absent':
       return undefined;
     case 'failed':
-      return OUTCOME;
+      return outcome('error');
     case 'partial':
       return { ...bundleOf(...resources), link: [{ relation: 'next', url: 'https://stranger.test/2' }] };
   }
@@ -77,6 +81,8 @@ const walk = fc.record({
 
 type Step = typeof walk extends fc.Arbitrary<infer Value> ? Value : never;
 
+const patientOf = (story: string) => ({ actor: { reference: `Patient/${story}` }, status: 'accepted' as const });
+
 function callAt({ service, role: one, story, states }: Step) {
   const of = chartOf(story);
   const keys = Object.entries(TYPES).map(([key, type], at) => [key, inState(states[at] ?? 'whole', of(type))] as const);
@@ -88,7 +94,7 @@ function callAt({ service, role: one, story, states }: Step) {
       orders.length === 0
         ? [{ resourceType: 'MedicationRequest', id: 'm1', status: 'draft', intent: 'order' }]
         : orders,
-    visits: of('Appointment').length === 0 ? aScene().visits : of('Appointment'),
+    visits: of('Appointment').length === 0 ? [todaysVisit({ participant: [patientOf(story)] })] : of('Appointment'),
     administrations: of('MedicationAdministration'),
     prefetch: { patient: of('Patient')[0], user: null, roles: null, ...Object.fromEntries(keys) },
   });

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { HttpResponse, http } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pinnedKeys } from '../../../server/auth/pinned-keys.ts';
 import type { Key, Lab } from './hook-lab.ts';
 import { ISS, aBooking, aKey, aTenant, openLab, outside } from './hook-lab.ts';
 
@@ -12,11 +15,7 @@ let lab: Lab;
 let pinned: Lab;
 
 beforeAll(async () => {
-  outside.listen({
-    onUnhandledRequest: ({ url }) => {
-      if (!url.startsWith('http://127.0.0.1')) fail(url);
-    },
-  });
+  outside.listen(STRICTLY);
   const [es, rs, rs256, other] = await Promise.all([
     aKey('ES384', 'es'),
     aKey('RS384', 'rs'),
@@ -49,6 +48,12 @@ afterAll(async () => {
   await pinned.close();
   outside.close();
 });
+
+const STRICTLY = {
+  onUnhandledRequest: ({ url }: Request): void => {
+    if (!url.startsWith('http://127.0.0.1')) fail(url);
+  },
+};
 
 const fail = (url: string): never => {
   throw new Error(`nobody answers ${url}`);
@@ -158,6 +163,8 @@ describe('the token id', () => {
   it('is required, and bounded', async () => {
     expect(await statusOf({ jti: undefined })).toBe(401);
     expect(await statusOf({ jti: '' })).toBe(401);
+    expect(await statusOf({ jti: 'not text\u0000' })).toBe(401);
+    expect(await statusOf({ jti: 'not text\ud800' })).toBe(401);
     expect(await statusOf({ jti: 'x'.repeat(300) })).toBe(200);
     expect(await statusOf({ jti: 'x'.repeat(301) })).toBe(401);
   });
@@ -181,6 +188,8 @@ describe('keys named in the header', () => {
     const own = await aKey('ES384', 'es');
     expect(await statusOf({}, { jwk: own.jwk }, own)).toBe(401);
     expect(await statusOf({}, { x5u: 'https://stranger.test/cert' })).toBe(200);
+    expect(await statusOf({}, { x5c: ['MIIB'] })).toBe(200);
+    expect(await statusOf({}, { x5c: ['MIIB'] }, own)).toBe(401);
     expect(lab.calls).toEqual([]);
   });
 
@@ -209,6 +218,53 @@ describe('a pinned key address', () => {
     for (const kid of ['a', 'b', 'c']) expect(await status({ ...keys.es, jwk: { ...keys.es.jwk, kid } })).toBe(401);
     expect(pinned.calls, 'a flood of invented ids is not passed on').toHaveLength(2);
     expect(await status(keys.es)).toBe(200);
+  });
+});
+
+describe('what stands behind a pinned key address', () => {
+  const STRANGER = 'https://stranger.test/jwks.json';
+  const asked = async (answer: () => Response) => {
+    const [urls, faults] = [new Array<string>(), new Array<string>()];
+    const note = ({ request }: { request: Request }): void => void urls.push(request.url);
+    outside.events.on('request:start', note);
+    outside.use(
+      http.get(JWKS, answer),
+      http.get(STRANGER, () => HttpResponse.json({ keys: [keys.es.jwk] })),
+    );
+    const key = await pinnedKeys(JWKS, (_url, why) => faults.push(why)).find('es', 'ES384');
+    outside.events.removeListener('request:start', note);
+    return { key, urls, faults };
+  };
+
+  it.each<[string, () => Response]>([
+    ['elsewhere, by a redirect', () => new HttpResponse(null, { status: 302, headers: { location: STRANGER } })],
+    ['no key set', () => HttpResponse.json({ keys: 'none' })],
+    ['an error', () => new HttpResponse(null, { status: 500 })],
+  ])('%s: no key, and the operator is told', async (_name, answer) => {
+    expect(await asked(answer)).toEqual({ key: undefined, urls: [JWKS], faults: [expect.any(String)] });
+  });
+
+  it('larger than any key set: it is not read to its end', async () => {
+    const text = JSON.stringify({ keys: [keys.es.jwk], filler: 'x'.repeat(300_000) });
+    const server = createServer((_request, response) => response.end(text));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+    const faults: string[] = [];
+    // What msw hands on of a real answer cannot be left unread.
+    outside.close();
+    expect(await pinnedKeys(url, (_url, why) => faults.push(why)).find('es', 'ES384')).toBeUndefined();
+    expect(faults).toEqual([expect.stringMatching(/larger/)]);
+    outside.listen(STRICTLY);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('a key for encryption, of another algorithm or of another kind serves no signature', async () => {
+    for (const more of [{ use: 'enc' }, { alg: 'ES256' }, { kty: 'RSA' }]) {
+      const { key } = await asked(() => HttpResponse.json({ keys: [{ ...keys.es.jwk, ...more }] }));
+      expect(key).toBeUndefined();
+    }
+    expect((await asked(() => HttpResponse.json({ keys: [keys.es.jwk] }))).key).toBeDefined();
   });
 });
 
