@@ -3,6 +3,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FhirGateway } from '../../../server/gateway/fhir-gateway.ts';
 import { fhirGateway } from '../../../server/gateway/fhir-gateway.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 
 const BASE = 'https://ehr.test/fhir';
 const ehr = setupServer();
@@ -51,6 +52,30 @@ function answering(...statuses: readonly (number | readonly [number, string])[])
   );
   return () => calls;
 }
+
+describe('many reads', () => {
+  it('run at most 24 at a time, and none begins after the deadline', async () => {
+    let [running, most, begun] = [0, 0, 0];
+    const full = fromOutside();
+    ehr.use(
+      http.get(`${BASE}/*`, async () => {
+        [running, begun] = [running + 1, begun + 1];
+        most = Math.max(most, running);
+        if (begun === 24) full.resolve();
+        await full.promise;
+        running -= 1;
+        return HttpResponse.json({ resourceType: 'Patient', id: 'p1' });
+      }),
+    );
+    const { gateway, call, pass } = aGateway();
+    const reads = Array.from({ length: 40 }, () => gateway.read('Patient/p1', call));
+    await full.promise;
+    pass(10_000_001);
+    const answers = await Promise.all(reads);
+    expect([most, begun]).toEqual([24, 24]);
+    expect(answers.filter((answer) => !answer.ok && answer.problem.code === 'timeout')).toHaveLength(16);
+  });
+});
 
 describe('a read', () => {
   it('is tried again after a failure that may pass, with longer waits', async () => {

@@ -17,7 +17,14 @@ export function expectConformant(response: unknown): readonly Card[] {
   return cards;
 }
 
+/** Strict clients refuse a card with any other member: what is more belongs into `extension`. */
+const CARD_MEMBERS: ReadonlySet<string> = new Set([
+  ...['uuid', 'summary', 'detail', 'indicator', 'source', 'suggestions', 'selectionBehavior', 'overrideReasons'],
+  ...['links', 'extension'],
+]);
+
 function expectCard(card: Card): void {
+  expect(Object.keys(card).filter((name) => !CARD_MEMBERS.has(name))).toEqual([]);
   expect(Array.from(card.summary).length).toBeLessThan(140);
   expect(['info', 'warning']).toContain(card.indicator);
   expect(card.source.label).toBe('ChairReady');

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { HttpResponse, http } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decompressText } from '../../../server/store/compressed-text.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import type { Lab } from './hook-lab.ts';
 import {
   EHR,
+  RULES,
   aBooking,
   aVisit,
   aContext,
@@ -52,6 +56,9 @@ async function answer(body: unknown): Promise<Answer> {
   };
 }
 
+const lastCalls = () =>
+  lab.store.db.selectFrom('cds_call').selectAll().orderBy('received_at', 'desc').limit(1).execute();
+
 const sending = (prefetch: object, more: object = authorization()) => aBooking({ prefetch, ...more });
 const all = { Coverage: [aCoverage()], MedicationRequest: [anOrder()] };
 
@@ -77,6 +84,40 @@ describe('prefetch', () => {
     expect(lab.calls.map(({ url }) => url)).toEqual([`${EHR}/Coverage?patient=p1`]);
     expect(lab.calls[0]?.headers.get('authorization')).toBe('Bearer ehr-token');
     expect(cards[0]?.summary).toBe((await answer(aBooking())).cards[0]?.summary);
+  });
+
+  it('a token of another type than Bearer is never used', async () => {
+    outside.use(...ehrWith(all));
+    const { coverages: _absent, ...prefetch } = fullPrefetch();
+    const { fhirAuthorization } = authorization();
+    for (const token_type of ['mac', 'DPoP', undefined]) {
+      const body = sending(prefetch, { fhirAuthorization: { ...fhirAuthorization, token_type } });
+      expect(await answer(body)).toMatchObject({ status: 412, paths: ['prefetch.coverages'] });
+    }
+    expect(lab.calls).toEqual([]);
+  });
+
+  it('absent keys are read side by side, not one after the other', async () => {
+    const [begun, bothBegun] = [new Set<string>(), fromOutside()];
+    outside.use(
+      http.get(`${EHR}/:type`, async ({ params }) => {
+        begun.add(String(params['type']));
+        if (begun.size === 2) bothBegun.resolve();
+        await bothBegun.promise;
+        return HttpResponse.json(bundleOf(...(params['type'] === 'Coverage' ? all.Coverage : all.MedicationRequest)));
+      }),
+    );
+    const { coverages: _coverages, medications: _medications, ...prefetch } = fullPrefetch();
+    const { cards } = await answer(sending(prefetch));
+    expect(cards[0]?.summary).toMatch(/^Keytruda \(J9271\): no auth on file/);
+  });
+
+  it('what the server refuses to show to this token is said to be unread', async () => {
+    outside.use(http.get(`${EHR}/ClaimResponse`, () => new HttpResponse(null, { status: 401 })));
+    const { claimResponses: _absent, ...prefetch } = fullPrefetch();
+    const { status, cards } = await answer(sending(prefetch, authorization('expired')));
+    expect(status).toBe(200);
+    expect(cards[0]?.detail).toMatch(/Not read: authorizations\./);
   });
 
   it('works with none at all where the record may be read', async () => {
@@ -237,6 +278,14 @@ describe('the visits asked about', () => {
     expect(cards[0]?.detail).toMatch(/dose missing\. The order has no dosage instruction\. Missing: dose\./);
   });
 
+  it('two drafts with one id are two visits', async () => {
+    const twins = ['2026-12-15', '2026-12-22'].map((day) => ({ resource: aVisit({ start: `${day}T09:00:00-05:00` }) }));
+    const appointments = { resourceType: 'Bundle', type: 'collection', entry: twins };
+    const { cards } = await answer(aBooking({ context: aContext({ appointments }) }));
+    expect(cards[0]?.summary).toMatch(/Dec 15 visit not covered \(\+1 more visit\)/);
+    expect(cards[0]?.detail).toContain('Dec 22');
+  });
+
   it('twelve drafts without ids give one card with the count of the others', async () => {
     const entry = Array.from({ length: 12 }, (_, week) => {
       const day = new Date(Date.UTC(2026, 11, 7 + 7 * week)).toISOString().slice(0, 10);
@@ -254,5 +303,20 @@ describe('the visits asked about', () => {
     outside.use(...ehrWith(all));
     await answer(sending({}, authorization('secret-ehr-token')));
     expect(JSON.stringify(lab.logs)).not.toContain('secret-ehr-token');
+    for (const { snapshot, decision } of await lastCalls())
+      for (const kept of [snapshot, decision]) expect(decompressText(kept)).not.toContain('secret-ehr-token');
+  });
+
+  it('an answered call is in the log, and on record, with its instance, its cards and the rules that decided', async () => {
+    const hookInstance = randomUUID();
+    const response = await lab.post(aBooking({ hookInstance }));
+    const { cards } = (await response.json()) as { cards: readonly { uuid: string }[] };
+    const cardUuids = cards.map(({ uuid }) => uuid);
+    expect(cardUuids).toHaveLength(1);
+    const line = lab.logs.find(({ event }) => event === 'hook answered');
+    expect(line?.fields).toMatchObject({ hookInstance, cardUuids, rules: RULES });
+    const [kept] = await lastCalls();
+    expect(kept).toMatchObject({ hook_instance: hookInstance, rules_version: RULES, cards });
+    expect(kept?.id).toBe(line?.fields['decision']);
   });
 });

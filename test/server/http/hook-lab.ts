@@ -38,7 +38,7 @@ export const EHR = 'https://ehr.test/fhir';
 export const ISS = 'https://ehr.test/cds-client';
 export const TODAY = '2026-12-01';
 export const PUBLIC_URL = 'https://chairready.test';
-const RULES = 'a'.repeat(64);
+export const RULES = 'a'.repeat(64);
 
 export interface Key {
   readonly privateKey: CryptoKey;
