@@ -33,7 +33,21 @@ function zoneFaults(file: unknown, tenants: readonly unknown[]): ConfigFault[] {
 
 function tenantFaults(tenant: unknown, publicUrl: string): ConfigFault[] {
   const client = at(tenant, 'cdsClient');
-  return [...addressFaults(tenant, client, publicUrl), ...keyFaults(client, publicUrl), ...noteFaults(tenant)];
+  return [
+    ...addressFaults(tenant, client, publicUrl),
+    ...keyFaults(client, publicUrl),
+    ...issuerFaults(client, publicUrl),
+    ...noteFaults(tenant),
+  ];
+}
+
+/** The public CDS Hooks sandbox: its private key stands in its repository, so anybody can speak in its name. */
+const ANYBODY = 'https://sandbox.cds-hooks.org';
+
+function issuerFaults(client: unknown, publicUrl: string): ConfigFault[] {
+  if (textAt(client, 'iss') !== ANYBODY || isLoopback(publicUrl)) return [];
+  const message = 'is the public sandbox, whose key everybody has: only while publicUrl is a loopback address';
+  return [{ path: 'cdsClient.iss', message }];
 }
 
 /** A note is written by the server itself, with access of its own. */

@@ -115,6 +115,12 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('trusts the public sandbox, in whose name anybody can sign, on this machine only', () => {
+    const tenants = [tenant({}, { iss: 'https://sandbox.cds-hooks.org' })];
+    expect(faultsOf(good({ tenants }))).toEqual([]);
+    expect(faultsOf(good({ publicUrl: 'https://chairready.test', tenants }))).toEqual(['tenants[0].cdsClient.iss']);
+  });
+
   it.each([
     ['not JSON', '{'],
     ['a list', []],
