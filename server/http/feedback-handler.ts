@@ -93,6 +93,8 @@ async function keepOutcomes(
     fresh += kept;
   }
   const counts = { requestId, tenant, service: service.id, items: outcomes.length, fresh, orphans };
-  if (orphans > 0) desk.log.warn('feedback on unknown cards', counts);
-  else desk.log.info('feedback kept', counts);
+  if (orphans > 0) {
+    desk.metrics.feedbackUnknown(service.id, tenant, orphans);
+    desk.log.warn('feedback on unknown cards', counts);
+  } else desk.log.info('feedback kept', counts);
 }

@@ -10,6 +10,8 @@ export interface Metrics {
   /** The state of the authorization of each drug that was decided. */
   readonly decided: (service: string, tenant: string, states: readonly AuthorizationState[]) => void;
   readonly cardSettled: (service: string, tenant: string, outcome: 'accepted' | 'overridden') => void;
+  /** Feedback on cards that were never shown here. */
+  readonly feedbackUnknown: (service: string, tenant: string, count: number) => void;
   readonly trustRefused: (why: string) => void;
   readonly readFailed: (tenant: string, key: string, why: string) => void;
   readonly watchWaiting: (counts: { readonly decisions: () => number; readonly cases: () => number }) => void;
@@ -48,6 +50,9 @@ export function openMetrics(): Metrics {
   const settled = counter('chairready_card_outcomes_total', 'Cards that were accepted or overridden', [
     ...['service', 'tenant', 'outcome'],
   ]);
+  const unknown = counter('chairready_feedback_unknown_total', 'Feedback on cards that are not known here', [
+    ...['service', 'tenant'],
+  ]);
   const refused = counter('chairready_trust_refused_total', 'Calls that were not trusted', ['why']);
   const reads = counter('chairready_record_unread_total', 'Kinds of record that could not be read', [
     'tenant',
@@ -61,6 +66,7 @@ export function openMetrics(): Metrics {
       for (const state of found) states.inc({ service, tenant, state });
     },
     cardSettled: (service, tenant, outcome) => settled.inc({ service, tenant, outcome }),
+    feedbackUnknown: (service, tenant, count) => unknown.inc({ service, tenant }, count),
     trustRefused: (why) => refused.inc({ why }),
     readFailed: (tenant, key, why) => reads.inc({ tenant, key, why }),
     watchWaiting: ({ decisions, cases }) => {

@@ -137,6 +137,8 @@ describe('feedback', () => {
     expect((await send([overridden(card, { overrideReasons: { extension } })])).status).toBe(200);
     expect(await keptOf(card)).toMatchObject([{ reason: { code: 'Inappropriate' } }]);
     expect(JSON.stringify(lab.logs)).not.toContain('"w"');
+    const metrics = await (await fetch(`${lab.url}/metrics`)).text();
+    expect(metrics).toMatch(/chairready_feedback_unknown_total\{service="infusion-booking",tenant="lab"\} [1-9]/);
   });
 
   it.each([
