@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../cds-hooks/card-wire.ts';
 import type { CardOptions } from '../../cds-hooks/card.ts';
 import type { CardReader } from '../../cds-hooks/reader.ts';
-import { authorizationCards } from '../../cds-hooks/card.ts';
+import { authorizationCards, factOf } from '../../cds-hooks/card.ts';
 import { SUMMARY_LIMIT, summaryText } from '../../cds-hooks/summary.ts';
 import type { Decision, DrugDecision, VisitDecision } from '../../domain/decision/decision.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
@@ -145,6 +145,22 @@ describe('the card of a scheduler', () => {
     expect(
       cardFor([clear], { undecided: unread, reader: reader({ isPatient: true, seesStaffing: false }) }),
     ).toBeUndefined();
+  });
+
+  it('calls an estimate one, in words and with a day, and only to staff', () => {
+    const likelihood = { nineInTenBy: plainDate('2026-12-08') } as VisitDecision['likelihood'];
+    expect(cardFor([visit({ likelihood })])?.detail).toContain(
+      'Estimate: answers of this kind have mostly come by Dec 8.',
+    );
+    const stranger = reader({ seesStaffing: false });
+    expect(cardFor([visit({ likelihood })], { reader: stranger })?.detail).not.toContain('Estimate');
+  });
+
+  it('rests on a fact that stays the same from day to day, until the deadline has passed', () => {
+    const concern = { visit: visit(), drug: drug(), finding: expired() };
+    const on = (day: string) => factOf(concern, 'p1', plainDate(day));
+    expect(on('2026-12-03')).toBe(on('2026-12-01'));
+    expect(on('2026-12-04')).not.toBe(on('2026-12-03'));
   });
 
   it('says what could not be read', () => {

@@ -34,13 +34,15 @@ function expectCard(card: Card): void {
   for (const { code, system, display } of card.overrideReasons)
     expect([code, system, display].every((text) => text !== '')).toBe(true);
   expect(card.selectionBehavior).toBe(card.suggestions === undefined ? undefined : 'any');
-  for (const { label, actions } of card.suggestions ?? []) {
+  for (const { label, actions, ...members } of card.suggestions ?? []) {
+    expect(Object.keys(members)).toEqual(['uuid']);
     expect(label).not.toBe('');
     expect(actions).toHaveLength(1);
     expect(actions[0].type).toBe('create');
     expect(actions[0].description).not.toBe('');
   }
-  for (const { type, url, appContext } of card.links) {
+  for (const { type, url, appContext, ...members } of card.links) {
+    expect(Object.keys(members)).toEqual(['label']);
     expect(type).toBe('smart');
     expect(url).toMatch(/^https?:\/\/[^?#]+\/launch$/);
     expect(appContext).toMatch(/^\{"decision":"[0-9a-f]{32}"\}$/);

@@ -108,7 +108,8 @@ describe('a fault of ours', () => {
   it('in keeping the decision is 5xx, and no card goes out that nobody could replay', async () => {
     await sql`alter table cds_call rename to cds_call_away`.execute(lab.store.db);
     const headers = { authorization: `Bearer ${await lab.token()}`, 'x-request-id': 'request-0002' };
-    const response = await lab.post(aBooking(), headers);
+    const response = await lab.post(aBooking(), { ...headers, origin: 'https://ehr.test' });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://ehr.test');
     await sql`alter table cds_call_away rename to cds_call`.execute(lab.store.db);
     await expectFault(response, 'request-0002');
     expect((await lab.post(aBooking())).status).toBe(200);

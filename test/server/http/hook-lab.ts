@@ -64,6 +64,15 @@ const PACK = {
       source: { document: 'Lab policy', readOn: '2026-11-01' },
     },
     {
+      id: 'infliximab',
+      payer: { identifiers: [], names: ['Sunrise Health Plan'] },
+      drugs: ['J1745'],
+      inForce: { from: '2020-01-01' },
+      authorization: { required: true },
+      step: { prefer: ['Q5103'] },
+      source: { document: 'Lab policy', readOn: '2026-11-01' },
+    },
+    {
       id: 'free',
       payer: { identifiers: [], names: ['Open Health'] },
       drugs: 'any',

@@ -116,7 +116,11 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ],
   ['fhirServer a number', aBooking({ fhirServer: 1 }), 'fhirServer'],
   ['fhirServer empty', aBooking({ fhirServer: '' }), 'fhirServer'],
-  ['fhirServer of somebody else', aBooking({ fhirServer: 'https://stranger.test/fhir' }), 'fhirServer'],
+  [
+    'fhirServer of somebody else',
+    aBooking({ fhirServer: 'https://stranger.test/fhir', prefetch: {}, ...authorization() }),
+    'fhirServer',
+  ],
   [
     'fhirAuthorization without fhirServer',
     { ...without('fhirServer'), fhirAuthorization: { access_token: 'x', token_type: 'Bearer' } },
@@ -142,6 +146,10 @@ describe('a body that cannot be used', () => {
     const outcome = (await response.json()) as { issue: { diagnostics?: string }[] };
     expect(response.status).toBe(400);
     expect(outcome.issue.map(({ diagnostics = '' }) => diagnostics)).toContain(path);
+  });
+
+  it('makes nobody call the server that it names', () => {
+    expect(lab.calls).toEqual([]);
   });
 
   it('names all faults at once', async () => {

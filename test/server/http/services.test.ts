@@ -193,6 +193,14 @@ describe('verification', () => {
     expect((await ring('infusion-verify', scene, { medication: { resourceType: 'Patient' } })).status).toBe(400);
   });
 
+  it('tells beside the vials which product the payer prefers', async () => {
+    const order = infliximab([{ system: HCPCS, code: 'J1745' }]);
+    const prefetch = { ...aScene().prefetch, medications: bundleOf(order), administrations: null };
+    const { cards } = await ring('infusion-verify', { ...pharmacist, drafts: [order], prefetch });
+    expect(cards.map(({ source }) => source.topic.code)).toEqual(['authorization', 'waste']);
+    expect(cards[1]?.detail).toContain('The payer prefers Q5103 (Lab policy).');
+  });
+
   it('gives no margin where no price of the quarter is known', async () => {
     const { cards } = await ring('infusion-verify', { user: userIn('finance') });
     expect(cards.map(({ source }) => source.topic.code)).not.toContain('margin');

@@ -212,8 +212,9 @@ describe('a pinned key address', () => {
     expect(await status(keys.es)).toBe(200);
     expect(await status(keys.es)).toBe(200);
     expect(pinned.calls, 'kept').toHaveLength(1);
-    served = [keys.es.jwk, keys.rs.jwk];
+    served = [keys.es.jwk, keys.rs.jwk, keys.rs256.jwk];
     expect(await status(keys.rs), 'rotated').toBe(200);
+    expect(await status(keys.rs256), 'an algorithm that this tenant names').toBe(200);
     expect(pinned.calls).toHaveLength(2);
     for (const kid of ['a', 'b', 'c']) expect(await status({ ...keys.es, jwk: { ...keys.es.jwk, kid } })).toBe(401);
     expect(pinned.calls, 'a flood of invented ids is not passed on').toHaveLength(2);
