@@ -6,7 +6,7 @@ import {
   patientIdSchema,
   userIdSchema,
 } from './context-fields.schema.ts';
-import { namedDrafts } from './draft-orders.ts';
+import { namedDrafts } from './named-drafts.ts';
 import type { HookService } from './hook-service.ts';
 import { RECORD_AND_ENCOUNTER_KEYS } from './prefetch-templates.ts';
 import { contextReader, whoAndWhom } from './read-context.ts';

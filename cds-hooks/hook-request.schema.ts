@@ -15,7 +15,7 @@ import { isObject, readPrefetch } from './prefetch.ts';
 /** One call of one service, read. CDS Hooks 2.0.1: https://cds-hooks.hl7.org/2.0/#http-request_1 */
 export interface HookRequest {
   readonly hookInstance: string;
-  /** Without a slash at its end. */
+  /** As it was sent; whose it is, and whether it may be called, is for the server to say. */
   readonly fhirServer?: string;
   /** Only of type Bearer; lives as long as the call and is never kept, logged or used afterwards. */
   readonly accessToken?: string;
@@ -41,15 +41,13 @@ export function readHookRequest(service: HookService, body: unknown): Result<Hoo
   if (!states.ok) return states;
   return ok({
     hookInstance,
-    ...(fhirServer === undefined ? {} : { fhirServer: withoutSlash(fhirServer) }),
+    ...(fhirServer === undefined ? {} : { fhirServer }),
     ...tokenOf(fhirAuthorization),
     context: context.value,
     prefetch: states.value,
     ...triggerIn(extension),
   });
 }
-
-export const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);
 
 const MOST_CHARACTERS = 2048;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bundleSchema, optionalEncounterIdSchema, patientIdSchema, userIdSchema } from './context-fields.schema.ts';
-import { namedDrafts, orderRefs } from './draft-orders.ts';
+import { namedDrafts, orderRefs } from './named-drafts.ts';
 import type { HookService } from './hook-service.ts';
 import { RECORD_KEYS } from './prefetch-templates.ts';
 import { contextReader, whoAndWhom } from './read-context.ts';
