@@ -220,6 +220,15 @@ describe('412', () => {
   });
 });
 
+describe('422', () => {
+  it('names the element of a record that cannot be read', async () => {
+    const coverages = bundleOf({ ...aCoverage(), order: 'first' });
+    expect(await answer(aBooking({ prefetch: { ...fullPrefetch(), coverages } }))).toMatchObject({
+      ...{ status: 422, cards: [], paths: ['Coverage/c1.order'] },
+    });
+  });
+});
+
 describe('a record that shows nothing to do', () => {
   const coverages = bundleOf(aCoverage({ payor: [{ display: 'Open Health' }] }));
 
