@@ -2,7 +2,8 @@ import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import { amountOf, amountText } from '../domain/kernel/quantity.ts';
 import { add } from '../domain/kernel/rational.ts';
 import type { DrugIdentity } from '../domain/visit/drug-facts.ts';
-import type { DoseFact, PriorUse } from '../domain/visit/snapshot.ts';
+import type { ChartedLot, DoseFact, PriorUse } from '../domain/visit/snapshot.ts';
+import { distinctLots, lotOf } from './charted-lots.ts';
 import { drugInVolume } from './concentration.ts';
 import { writtenDose } from './dose-quantity.ts';
 import { child, text } from './element.ts';
@@ -25,6 +26,7 @@ export interface Administration {
   readonly name: string;
   readonly wasGiven: boolean;
   readonly dose: DoseFact;
+  readonly lots: readonly ChartedLot[];
 }
 
 /** An infusion that was stopped has still used what was given. */
@@ -55,7 +57,9 @@ function readAdministration(
   const identity = isInfused(own) || order === undefined ? own : order.identity(date);
   const dose = doseGiven(reading, administration, { drug, identity, order }, date);
   const name = own === identity || order === undefined ? drug.name : order.drug.name;
-  return [{ ref: administration.ref, date, ...(order === undefined ? {} : { order }), identity, name, wasGiven, dose }];
+  const lots = lotOf(reading, drug);
+  const of = order === undefined ? {} : { order };
+  return [{ ref: administration.ref, date, ...of, identity, name, wasGiven, dose, lots }];
 }
 
 function givenOn(reading: Reading, { element, ...rest }: Resource): PlainDate | undefined {
@@ -110,17 +114,24 @@ export function usesOf(administrations: readonly Administration[]): readonly Pri
   for (const each of given) {
     const key = `${each.date} ${productKey(each.identity)}`;
     const earlier = byDrugAndDay.get(key);
-    byDrugAndDay.set(key, earlier === undefined ? each : { ...earlier, dose: bothDoses(earlier.dose, each.dose) });
+    byDrugAndDay.set(key, earlier === undefined ? each : together(earlier, each));
   }
-  return [...byDrugAndDay.values()].map(({ ref, date, identity, name, dose }) => ({
+  return [...byDrugAndDay.values()].map(({ ref, date, identity, name, dose, lots }) => ({
     ref,
     date,
     ...('hcpcs' in identity ? { hcpcs: identity.hcpcs } : {}),
     name,
     basis: 'administered' as const,
     used: { kind: 'dose' as const, dose },
+    ...(lots.length === 0 ? {} : { lots }),
   }));
 }
+
+const together = (earlier: Administration, each: Administration): Administration => ({
+  ...earlier,
+  dose: bothDoses(earlier.dose, each.dose),
+  lots: distinctLots([...earlier.lots, ...each.lots]),
+});
 
 function bothDoses(a: DoseFact, b: DoseFact): DoseFact {
   if (a.kind === 'unknown') return a;

@@ -8,6 +8,7 @@ import { readAdministrations } from './administration.ts';
 import { isAhead, readBookings } from './appointment.ts';
 import { readEvidence } from './authorization/evidence.ts';
 import { readClinicalFacts } from './clinical.ts';
+import { lotsOn } from './charted-lots.ts';
 import { readCoverages } from './coverage.ts';
 import { readArrivals } from './dispense.ts';
 import { readEligibility } from './eligibility.ts';
@@ -107,10 +108,10 @@ function recordOf(
   const joined = joinOrders(reading, { bookings, orders, named, facts });
   const planned = projectOrders(joined, administrations, reading.today);
   const evidence = readEvidence(reading, { orders, planned, named, encounters });
-  const arrivalFor = readArrivals(reading, planned);
+  const told = { arrivalFor: readArrivals(reading, planned), lotsFor: lotsOn(administrations) };
   return {
     patient: readPatient(reading),
-    visits: planned.filter(({ booking }) => isAhead(booking, reading.today)).map((each) => visitOf(each, arrivalFor)),
+    visits: planned.filter(({ booking }) => isAhead(booking, reading.today)).map((each) => visitOf(each, told)),
     priorUses: readPriorUses(reading, planned, administrations),
     coverages: readCoverages(reading),
     eligibility: [...readEligibility(reading), ...evidence.eligibility],

@@ -1,4 +1,5 @@
 import type { PlannedDrug, Visit } from '../domain/visit/snapshot.ts';
+import type { lotsOn } from './charted-lots.ts';
 import type { ArrivalFor } from './dispense.ts';
 import type { Order } from './order.ts';
 import type { PlannedBooking } from './projection.ts';
@@ -8,8 +9,14 @@ import { present } from './present.ts';
 import type { Reading } from './reading.ts';
 import { looksInfused } from './words.ts';
 
+/** What the record tells of an order on a day, beside the order itself. */
+export interface ToldOfOrder {
+  readonly arrivalFor: ArrivalFor;
+  readonly lotsFor: ReturnType<typeof lotsOn>;
+}
+
 /** A booking that is still ahead, with its drugs as the domain reads them. */
-export function visitOf({ booking, drugs }: PlannedBooking, arrivalFor: ArrivalFor): Visit {
+export function visitOf({ booking, drugs }: PlannedBooking, told: ToldOfOrder): Visit {
   const { ref, date, mayBe, start, end, chair, site, providers } = booking;
   return {
     ref,
@@ -19,7 +26,7 @@ export function visitOf({ booking, drugs }: PlannedBooking, arrivalFor: ArrivalF
     ...present({ start, end, chair }),
     site,
     providers,
-    drugs: drugs.map((drug) => plannedDrug(drug, booking, arrivalFor)).sort((a, b) => (a.order < b.order ? -1 : 1)),
+    drugs: drugs.map((drug) => plannedDrug(drug, booking, told)).sort((a, b) => (a.order < b.order ? -1 : 1)),
   };
 }
 
@@ -29,10 +36,11 @@ const openStatus = ({ status }: Booking): Visit['status'] => (status === 'fulfil
 function plannedDrug(
   { order, points, by, projected }: PlannedBooking['drugs'][number],
   { date }: Booking,
-  arrivalFor: ArrivalFor,
+  { arrivalFor, lotsFor }: ToldOfOrder,
 ): PlannedDrug {
   const { intervalDays } = order.planned;
   const arrival = arrivalFor(order.ref, date);
+  const lots = lotsFor(order, date);
   return {
     order: order.ref,
     identity: order.identity(date),
@@ -41,6 +49,7 @@ function plannedDrug(
     supply: order.supply,
     ...(arrival === undefined ? {} : { arrival }),
     projected,
+    ...(lots.length === 0 ? {} : { lots }),
     link: { points, by },
     ...(intervalDays === undefined ? {} : { intervalDays }),
     diagnoses: order.diagnoses,

@@ -1,5 +1,6 @@
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { NonEmpty } from '../kernel/non-empty.ts';
+import type { Ndc11 } from '../kernel/ndc11.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Amount } from '../kernel/quantity.ts';
 import type { Rational } from '../kernel/rational.ts';
@@ -99,6 +100,12 @@ export type DoseFact =
     }
   | { readonly kind: 'unknown'; readonly missing: NonEmpty<string>; readonly because: string };
 
+/** A lot that the chart names for a dose that was given, with its package where it is said. */
+export interface ChartedLot {
+  readonly lot: string;
+  readonly ndc?: Ndc11;
+}
+
 /** One drug that a visit is booked for. */
 export interface PlannedDrug {
   /** `MedicationRequest/m1`. */
@@ -112,6 +119,8 @@ export interface PlannedDrug {
   readonly arrival?: Arrival;
   /** Not signed for this visit: the last signed drug, dose and interval carried forward. */
   readonly projected: boolean;
+  /** Of what was already given at this visit; absent where the chart names none. */
+  readonly lots?: readonly ChartedLot[];
   readonly link: { readonly points: number; readonly by: 'reference' | 'score' | 'context' };
   readonly intervalDays?: number;
   /** ICD-10-CM codes of the reason for the order. */
@@ -130,6 +139,7 @@ export interface PriorUse {
   readonly used:
     { readonly kind: 'dose'; readonly dose: DoseFact } | { readonly kind: 'units'; readonly units: Rational };
   readonly authorizationNumber?: string;
+  readonly lots?: readonly ChartedLot[];
   /** Where it was given, where the record tells: an authorization for another place did not serve it. */
   readonly place?: PlaceOfUse;
   /** Who brought the drug, where the record tells: a free drug needs no authorization. */

@@ -13,6 +13,7 @@ import type { StoredPreparation } from '../store/waste-preparations.ts';
 import type { StoredRecord } from '../store/waste-records.ts';
 import { newestVersions } from '../store/waste-records.ts';
 import { amountOfWire, chartingOf } from './charted-drug.ts';
+import { vialsWithLots } from './charted-lots.ts';
 import { contentOf, preparationView, preparedAmounts, preparedDose } from './preparation-content.ts';
 import { recordView, stateOfRecord } from './record-view.ts';
 import type { DrugOfVisit, VisitOfDay } from './visits-of-day.ts';
@@ -139,18 +140,21 @@ export function proposedCharting(
   if (dose === undefined) return undefined;
   const charted = drug.charted === undefined ? undefined : { course: 'complete' as const, given: drug.charted };
   const proposal = chartingProposal(dose, { claim: definedOnly(claim), ...definedOnly({ charted, prepared }) });
-  return proposal.ok ? shownProposal(proposal.value, preparation) : undefined;
+  return proposal.ok ? shownProposal(proposal.value, preparation, drug) : undefined;
 }
 
 function shownProposal(
   { question, answer, basis }: ChartingProposal,
   preparation: StoredPreparation | undefined,
+  { lots = [] }: DrugOfVisit,
 ): WasteCharting {
+  const vials =
+    preparation === undefined ? vialsWithLots(answer.opened, lots, question.drug) : contentOf(preparation).vials;
   return chartingOf({
     answer,
     question,
     given: question.given ?? (question.course === 'none' ? amountOf(question.dose.measure, zero) : question.dose),
-    entry: { circumstance: 'as-planned', vials: preparation === undefined ? [] : contentOf(preparation).vials },
+    entry: { circumstance: 'as-planned', vials },
     setting: definedOnly({ preparation: preparation && preparedAmounts(preparation) }),
     vialsFrom: basis === 'prepared' ? 'preparation' : 'plan',
   });

@@ -5,7 +5,7 @@ import { exactJson } from '../../domain/kernel/exact-json.ts';
 import { groupBy } from '../../domain/kernel/group-by.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { DrugFacts } from '../../domain/visit/drug-facts.ts';
-import type { PatientFacts, PlannedDrug, PriorUse, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
+import type { ChartedLot, PatientFacts, PlannedDrug, PriorUse, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 import type { DoseOfDay } from '../../domain/waste/dose-of-day.ts';
 import { dosesAt } from '../../domain/waste/dose-of-day.ts';
 import type { Amount } from '../../domain/kernel/quantity.ts';
@@ -25,6 +25,7 @@ export interface DrugOfVisit {
   readonly missing: readonly string[];
   /** What the chart said was given, at the time of the decision. */
   readonly charted?: Amount;
+  readonly lots?: readonly ChartedLot[];
 }
 
 export interface VisitOfDay {
@@ -127,13 +128,15 @@ function visitOfDay(visit: Visit, snapshot: Snapshot, decision: string): VisitOf
     const facts =
       identity.kind === 'known' ? snapshot.knowledge.drugs.find(({ hcpcs }) => hcpcs === identity.hcpcs) : undefined;
     const dose = doses.find((each) => each.order === order);
-    const charted = chartedOf(snapshot, date, facts);
+    const use = useOf(snapshot, date, facts);
+    const charted = use && amountOfUse(use);
+    const lots = drug.lots ?? use?.lots;
     const stock = facts === undefined ? undefined : site.stock[facts.hcpcs];
     return {
       line: order,
       order,
       name: facts?.label ?? name,
-      ...definedOnly({ facts, dose, stock, charted }),
+      ...definedOnly({ facts, dose, stock, charted, lots }),
       missing: missingOf(drug, facts),
     };
   }
@@ -143,12 +146,10 @@ function missingOf({ dose }: PlannedDrug, facts: DrugFacts | undefined): readonl
   return [...(facts === undefined ? ['billing code'] : []), ...(dose.kind === 'unknown' ? dose.missing : [])];
 }
 
-function chartedOf({ priorUses }: Snapshot, on: PlainDate, facts: DrugFacts | undefined): Amount | undefined {
-  const use = priorUses.find(
-    ({ date, hcpcs, basis }) => date === on && hcpcs === facts?.hcpcs && basis === 'administered',
+const useOf = ({ priorUses }: Snapshot, on: PlainDate, facts: DrugFacts | undefined): PriorUse | undefined =>
+  priorUses.find(
+    ({ date, hcpcs, basis }) => date === on && facts !== undefined && hcpcs === facts.hcpcs && basis === 'administered',
   );
-  return use === undefined ? undefined : amountOfUse(use);
-}
 
 /** Of a visit that no decision saw open, what was charted as given is all that is known. */
 export function endedVisit(snapshot: Snapshot, day: PlainDate, decision: string): readonly VisitOfDay[] {
@@ -167,7 +168,7 @@ function givenDrug(use: PriorUse, { knowledge }: Snapshot): DrugOfVisit {
   return {
     line: `code:${use.hcpcs ?? use.name}`,
     name: facts?.label ?? use.name,
-    ...definedOnly({ facts, dose, charted }),
+    ...definedOnly({ facts, dose, charted, lots: use.lots }),
     missing: [...(facts === undefined ? ['billing code'] : []), ...(charted === undefined ? ['dose'] : [])],
   };
 }

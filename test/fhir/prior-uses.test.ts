@@ -20,6 +20,22 @@ describe('doses given', () => {
     expect(uses([anOrder(), ...bags])).toEqual(['g1 2026-11-03 J9271 administered 250 mg']);
   });
 
+  it('tell their lots, where the product of an administration has one, with its package', () => {
+    const lotted = (id: string, lot: string, date: string) => {
+      const { medicationCodeableConcept: _concept, ...given } = anAdministration({ id, request: M1 });
+      const code = { coding: [{ system: 'http://hl7.org/fhir/sid/ndc', code: '00006-3026-02' }], text: 'Keytruda' };
+      const vial = { resourceType: 'Medication' as const, id: 'vial', code, batch: { lotNumber: lot } };
+      return { ...given, effectiveDateTime: date, contained: [vial], medicationReference: { reference: '#vial' } };
+    };
+    const [then, now] = ['2026-11-03T09:00:00-05:00', '2026-12-15T09:00:00-05:00'];
+    const given = [lotted('g1', ' A7 ', then), lotted('g2', 'A7', then), lotted('g3', 'B8', now)];
+    const visit = anAppointment({ start: now, supportingInformation: [M1] });
+    const { priorUses, visits } = recordOf([anOrder(), visit, ...given]);
+    expect(priorUses[0]?.lots).toEqual([{ lot: 'A7', ndc: '00006302602' }]);
+    expect(visits[0]?.drugs[0]?.lots).toEqual([{ lot: 'B8', ndc: '00006302602' }]);
+    expect(recordOf([anOrder(), visit, lotted('g1', 'x'.repeat(41), then)]).priorUses[0]).not.toHaveProperty('lots');
+  });
+
   it('do not count when entered in error or not done', () => {
     expect(
       uses([anAdministration({ status: 'entered-in-error' }), anAdministration({ id: 'g2', status: 'not-done' })]),

@@ -89,8 +89,8 @@ describeOnBothEngines('The gap watch', (database) => {
     };
   };
 
-  async function decided(patient: string): Promise<void> {
-    const snapshot = snapshotOf(patient, chart(patient));
+  async function decided(patient: string, administrations: readonly object[] = []): Promise<void> {
+    const snapshot = snapshotOf(patient, chart(patient, administrations));
     const kept = await decisionsIn(database().store.db).keepDecision({
       ...{ id: newDecisionId(), tenant, service: 'test', hookInstance: 'h', receivedAt: EVENING, answeredAt: EVENING },
       ...{ today: TODAY, patientRef: `Patient/${patient}`, role: 'system', rulesVersion: 'r', cards: [] },
@@ -376,6 +376,17 @@ describeOnBothEngines('The gap watch', (database) => {
       expect((await drugOf('d5'))?.preparationVersion).toBe(0);
       const refused = await readFrom('d5', { ok: false, problem: { code: 'refused', status: 403 } });
       expect(refused).toEqual({ recorded: 0, notRead: [] });
+    });
+
+    it('takes the lot from the chart where nobody recorded the vials, and still has them confirmed', async () => {
+      const { medicationCodeableConcept: code, ...administration } = given('d6', 350);
+      const vial = { resourceType: 'Medication', id: 'vial', code, batch: { lotNumber: 'MAR-3' } };
+      await decided('d6', [{ ...administration, contained: [vial], medicationReference: { reference: '#vial' } }]);
+      expect(await drugOf('d6')).toMatchObject({
+        ...{ state: 'not-ready', proposal: { vialsFrom: 'plan', vials: [{ count: 4, lot: 'MAR-3' }] } },
+      });
+      await read('d6', dispense('d6', 'u1', { quantity: { value: 4, unit: 'vial' } }));
+      expect((await drugOf('d6'))?.proposal?.vials).toMatchObject([{ count: 4, lot: 'LOT-u1' }]);
     });
 
     it('of other days and orders tells nothing', async () => {
