@@ -221,7 +221,12 @@ export const heldRemainder = z.object({
 
 export const heldRemainders = z.object({ remainders: z.array(heldRemainder) });
 
-export const wasteHistory = z.object({ records: z.array(wasteRecord), timeZone: z.string() });
+export const wasteHistory = z.object({
+  records: z.array(wasteRecord),
+  /** Whose: absent once no decision of the visit is kept any more. */
+  person: z.object({ name: z.string().optional(), birthDate: plainDateText.optional() }).optional(),
+  timeZone: z.string(),
+});
 
 /** Work that charting left: what was given and not charted, or does not fit. */
 export const wasteGap = z.object({
@@ -268,6 +273,7 @@ export type VialEntry = z.infer<typeof vialEntry>;
 export type Circumstance = z.infer<typeof circumstance>;
 export type WasteCharting = z.infer<typeof wasteCharting>;
 export type WasteRecordView = z.infer<typeof wasteRecord>;
+export type WasteHistoryView = z.infer<typeof wasteHistory>;
 export type WasteState = z.infer<typeof wasteState>;
 export type WastePreparationView = z.infer<typeof wastePreparation>;
 export type DrugToChart = z.infer<typeof drugToChart>;

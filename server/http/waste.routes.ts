@@ -12,9 +12,11 @@ import {
   withReason,
 } from '../../api-contract/waste.schema.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { parsePlainDate } from '../../domain/kernel/plain-date.ts';
+import { parsePlainDate, plainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
+import type { PatientFacts } from '../../domain/visit/snapshot.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import { errorFields } from '../observability/log.ts';
 import { recordEvent } from '../store/audit.ts';
 import { versionsOf } from '../store/waste-records.ts';
@@ -186,6 +188,8 @@ async function prepare(asking: Asking): Promise<void> {
   answerWith(asking, await recordPreparation(wasteDesk(asking), body.value), 201);
 }
 
+const nameAndBirth = ({ name, birthDate }: PatientFacts) => definedOnly({ name, birthDate });
+
 async function showRecord(asking: Asking): Promise<void> {
   const desk = wasteDesk(asking);
   const versions = await versionsOf(desk.db, desk.tenant, String(asking.request.params['id']));
@@ -196,8 +200,10 @@ async function showRecord(asking: Asking): Promise<void> {
   }
   const body = { patient: newest.patient_ref, page: 'waste' };
   await recordEvent(desk.db, 'patient-view', { at: desk.now, actor: desk.user, tenant: desk.tenant, body });
+  const visit = await visitFor(desk, newest.appointment, plainDate(newest.visit_date));
   asking.response.json({
     records: versions.map((record) => recordView(record, desk.timeZone)),
+    ...(visit === undefined ? {} : { person: nameAndBirth(visit.patient) }),
     timeZone: desk.timeZone,
   });
 }

@@ -107,6 +107,28 @@ it('lets a pharmacist approve and record a shared plan by keyboard', async () =>
   expect(faults).toEqual([]);
 });
 
+it('prints a record with whose it is and all its versions, without the controls', async () => {
+  const { page, faults } = await opened('infusion-nurse', '/waste');
+  await page.getByRole('link', { name: 'Pat 1' }).click();
+  await page.getByRole('button', { name: 'Correct', exact: true }).click();
+  await page.getByText('Not signed yet').waitFor();
+  // What was measured as left over tells what was given.
+  await page.getByLabel('What happened').selectOption({ label: 'Cut short' });
+  await page.getByLabel('Discarded, mg').fill('100');
+  await page.getByText('opened 400 = given 300 + discarded 100 mg').waitFor();
+  await page.getByLabel('Reason').fill('The bag was weighed');
+  await page.getByRole('button', { name: 'Sign 1 drug' }).click();
+  await page.getByRole('link', { name: 'Print or history' }).click();
+  await page.getByRole('heading', { name: 'Earlier versions' }).waitFor();
+  await looked(page, 'record');
+  await page.emulateMedia({ media: 'print' });
+  const printed = await page.locator('body').innerText();
+  for (const part of ['Pat 1', 'Version 2, corrected', 'The bag was weighed', 'Version 1', 'Given 350 mg'])
+    expect(printed).toContain(part);
+  expect(printed).not.toMatch(/Copy the chart text|Entered in error|Gaps/);
+  expect(faults).toEqual([]);
+});
+
 it('counts claim lines for billing', async () => {
   const { page, faults } = await opened('billing', '/waste/export');
   await page.getByText('Waiting for a witness').waitFor();

@@ -52,7 +52,7 @@ function headingOf({ report, applied }: ImportOutcome): string {
 
 function recordsHeading({ file, unchanged }: ImportReportView, applied: boolean): string {
   if (unchanged) return `${file} is recorded already: nothing changes`;
-  return applied ? `What ${file} says is recorded` : `What ${file} would record`;
+  return applied ? `${file} is recorded` : `What ${file} would record`;
 }
 
 const Difference = ({ difference }: { readonly difference: ImportDifference }): ReactElement => (

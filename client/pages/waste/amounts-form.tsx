@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { Circumstance, DrugToSign } from '../../../api-contract/waste.schema.ts';
 import { circumstance as circumstances } from '../../../api-contract/waste.schema.ts';
+import { DiscardedField } from './discarded-field.tsx';
 import type { DrugChartingProps } from './drug-charting-props.ts';
 import { VialRows } from './vial-rows.tsx';
 import { CIRCUMSTANCE } from './waste-words.ts';
@@ -34,13 +35,14 @@ export const AmountsForm = ({
           <input
             inputMode="decimal"
             size={7}
-            value={given.value}
+            value={circumstance === 'refused' ? '0' : given.value}
             disabled={circumstance === 'refused'}
             onChange={({ target }) => change({ given: { ...given, value: target.value } })}
           />
         </label>
+        <DiscardedField drug={drug} draft={draft} onGiven={(amount) => change({ given: amount })} />
         <label className="cr-field cr-field-above cr-grow">
-          <span>Reason{circumstance === 'as-planned' && drug.record === undefined ? ' (if late)' : ''}</span>
+          <span>Reason{circumstance === 'as-planned' && drug.record === undefined ? ' (if late)' : ' (needed)'}</span>
           <input
             value={reason ?? ''}
             maxLength={500}

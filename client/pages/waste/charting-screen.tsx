@@ -43,6 +43,7 @@ const Charting = ({
       api.call(ROUTES.signWaste, { body: { appointment: visit.appointment, date: visit.date, drugs } }),
     onEnded,
   );
+  const planned = policy.maySign ? stillPlanned(visit, drafts) : [];
   const ready = visit.drugs.flatMap((drug) => signable(drug, drafts[drug.line]) ?? []);
   const change = (line: string, draft: DrugToSign | undefined): void => {
     sign.reset();
@@ -61,9 +62,11 @@ const Charting = ({
           </Button>
         )}
       </SignBar>
-      <p role="status" className="cr-waste-said">
-        {sign.isSuccess ? 'Signed. The chart text is below.' : waiting(visit, drafts, policy.maySign)}
-      </p>
+      <Said
+        isSigned={sign.isSuccess}
+        planned={planned}
+        onConfirmAll={() => setDrafts({ ...drafts, ...confirmedAll(planned) })}
+      />
       {sign.error !== null && (
         <p role="alert" className="cr-waste-fault">
           Nothing was signed: {sign.error.message}
@@ -89,6 +92,24 @@ const Charting = ({
   );
 };
 
+interface SaidProps {
+  readonly isSigned: boolean;
+  readonly planned: readonly DrugToChart[];
+  readonly onConfirmAll: () => void;
+}
+
+/** What has just happened, or what keeps some drugs from being signed. */
+const Said = ({ isSigned, planned, onConfirmAll }: SaidProps): ReactElement => (
+  <p role="status" className="cr-waste-said">
+    {isSigned ? 'Signed. The chart text is below.' : waiting(planned)}{' '}
+    {planned.length > 1 && (
+      <Button size="compact-sm" variant="default" onClick={onConfirmAll}>
+        All these vials were opened
+      </Button>
+    )}
+  </p>
+);
+
 /** What is signed for a drug: a draft of it, or what the pharmacy prepared. What is only planned is never signed by default. */
 function signable(drug: DrugToChart, draft: DrugToSign | undefined): readonly DrugToSign[] | undefined {
   if (draft !== undefined) return [draft];
@@ -99,9 +120,19 @@ function signable(drug: DrugToChart, draft: DrugToSign | undefined): readonly Dr
 const hasOpenDrug = ({ drugs }: VisitToChart, drafts: Drafts): boolean =>
   drugs.some((drug) => isToSign(drug) || drafts[drug.line] !== undefined);
 
-function waiting({ drugs }: VisitToChart, drafts: Drafts, maySign: boolean): string {
-  const planned = drugs.filter(({ state, line }) => state === 'not-ready' && drafts[line] === undefined);
-  if (!maySign || planned.length === 0) return '';
+const stillPlanned = ({ drugs }: VisitToChart, drafts: Drafts): readonly DrugToChart[] =>
+  drugs.filter(({ state, line }) => state === 'not-ready' && drafts[line] === undefined);
+
+const confirmedAll = (planned: readonly DrugToChart[]): Drafts =>
+  Object.fromEntries(
+    planned.flatMap((drug): [string, DrugToSign][] => {
+      const start = unchanged(drug);
+      return start === undefined ? [] : [[drug.line, { ...start, confirmed: true }]];
+    }),
+  );
+
+function waiting(planned: readonly DrugToChart[]): string {
+  if (planned.length === 0) return '';
   const names = planned.map(({ name }) => name).join(', ');
   return `${names}: the pharmacy has recorded no vials. Confirm what was opened before you sign.`;
 }

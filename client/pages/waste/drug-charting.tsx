@@ -11,7 +11,16 @@ import { AmountsForm } from './amounts-form.tsx';
 import type { DrugChartingProps } from './drug-charting-props.ts';
 import { PreparationForm } from './preparation-form.tsx';
 import { RecordPanel } from './record-panel.tsx';
-import { amountWords, isToSign, lotsWords, REVIEW, unchanged, vialsWords, WASTE_STATE } from './waste-words.ts';
+import {
+  amountWords,
+  isToSign,
+  lotsWords,
+  REVIEW,
+  unchanged,
+  vialsWords,
+  CHANGING,
+  WASTE_STATE,
+} from './waste-words.ts';
 
 export const DrugCharting = (props: DrugChartingProps): ReactElement => {
   const { drug, draft } = props;
@@ -22,11 +31,12 @@ export const DrugCharting = (props: DrugChartingProps): ReactElement => {
         <h2>
           {drug.name} {drug.hcpcs !== undefined && <span className="cr-code">{drug.hcpcs}</span>}
         </h2>
-        <StateBadge state={WASTE_STATE[drug.state]} />
+        <StateBadge state={draft === undefined ? WASTE_STATE[drug.state] : CHANGING} />
         <span className="cr-muted cr-small">{sourceWords(props)}</span>
       </div>
-      <Charted {...props} preview={preview.data ?? undefined} isStale={preview.isFetching} />
-      {preview.error !== null && (
+      {preview.error === null ? (
+        <Charted {...props} preview={preview.data ?? undefined} isStale={preview.isFetching} />
+      ) : (
         <p role="alert" className="cr-waste-fault">
           {preview.error.message}
         </p>
@@ -119,7 +129,7 @@ const forPreview = (draft: DrugToSign): DrugToSign => ({
 
 function sourceWords({ drug, draft, timeZone }: DrugChartingProps): string {
   const { preparation, record } = drug;
-  if (record !== undefined && draft === undefined) return '';
+  if (record !== undefined) return draft === undefined ? '' : `Corrects version ${String(record.version)}`;
   if (preparation === undefined) return draft?.confirmed === true ? 'Vials confirmed by you' : 'From the plan';
   return `Pharmacy, ${momentText(preparation.recordedAt, timeZone) ?? ''}`;
 }

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
-import type { WasteRecordView } from '../../../api-contract/waste.schema.ts';
+import type { WasteHistoryView, WasteRecordView } from '../../../api-contract/waste.schema.ts';
 import { PageProblem } from '../../ui/page-problem.tsx';
-import { longDay } from '../../ui/text.ts';
+import { fullDay, longDay } from '../../ui/text.ts';
+import { WhoAndWhen } from '../../ui/who-and-when.tsx';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
 import { ReasonForm } from './reason-form.tsx';
@@ -21,7 +22,7 @@ export const RecordScreen = ({ api, session, onEnded }: PageProps): ReactElement
     fetch: () => api.call(ROUTES.wasteRecord, { params: { id } }),
     onEnded,
   });
-  if (history.data !== undefined) return <History {...{ api, session, onEnded }} records={history.data.records} />;
+  if (history.data !== undefined) return <History {...{ api, session, onEnded }} history={history.data} />;
   return history.error === null ? (
     <p role="status">Reading the record…</p>
   ) : (
@@ -33,13 +34,14 @@ const History = ({
   api,
   session,
   onEnded,
-  records,
-}: PageProps & { readonly records: readonly WasteRecordView[] }): ReactElement | null => {
+  history: { records, person },
+}: PageProps & { readonly history: WasteHistoryView }): ReactElement | null => {
   const [newest, ...earlier] = records;
   if (newest === undefined) return null;
   return (
     <article className="cr-waste-record">
       <h1>Discarded drug, {longDay(newest.date)}</h1>
+      <WhoAndWhen about={{ patient: person ?? {}, visit: fullDay(newest.date) }} />
       <p className="cr-muted">
         {newest.patient}, {newest.appointment}. {session.tenant?.name ?? ''} Record {newest.id}.
       </p>

@@ -20,6 +20,9 @@ export const WASTE_STATE: Readonly<Record<WasteState, Wording>> = {
   'cannot-tell': { word: 'Cannot tell', tone: 'unknown', shape: 'question' },
 };
 
+/** What is being changed, or confirmed, and waits for the signature. */
+export const CHANGING: Wording = { word: 'Not signed yet', tone: 'info', shape: 'circle-i' };
+
 export const GAP: Readonly<Record<WasteGapView['kind'], string>> = {
   'not-charted': 'Given, not charted',
   'not-signed': 'Never signed',
@@ -66,7 +69,9 @@ export function unchanged({ line, version, proposal, record, state }: DrugToChar
   const from = state === 'reopened' ? (proposal ?? signed) : (signed ?? proposal);
   if (from === undefined) return undefined;
   const { vials, dose, given, circumstance } = from;
-  return { line, version, vials, dose, given, circumstance, confirmed: false };
+  // Vials that were confirmed under the signature that is corrected need no second word.
+  const confirmed = signed !== undefined && from === signed && signed.vialsFrom === 'confirmed';
+  return { line, version, vials, dose, given, circumstance, confirmed };
 }
 
 export const isToSign = ({ state }: Pick<DrugToChart, 'state'>): boolean =>

@@ -197,6 +197,37 @@ describeOnBothEngines('The gap watch', (database) => {
     expect((await watch('p5c', amended, { today: plainDate('2026-12-31') })).reopened).toBe(1);
   });
 
+  it('names a signed record that no longer fits its claim lines, or whose package is another drug, until it is corrected', async () => {
+    const { db } = database().store;
+    await decided('p5d');
+    await signed('p5d');
+    const resources = chart('p5d', [given('p5d', 350)]);
+    const [record] = await db.selectFrom('waste_record').selectAll().where('patient_ref', '=', 'Patient/p5d').execute();
+    if (record === undefined) throw new Error('nothing is signed');
+    const after = record.after as { readonly vials: readonly object[]; readonly lines: readonly object[] };
+    const versions = [
+      { lines: after.lines.slice(0, 1) },
+      { vials: after.vials.map((vials) => ({ ...vials, ndc: '00006-3026-02' })) },
+      {},
+    ];
+    const said: unknown[] = [];
+    for (const [at, change] of versions.entries()) {
+      const row = { ...record, id: `p5d-${String(at)}`, version: record.version + 1 + at };
+      await db
+        .insertInto('waste_record')
+        .values({ ...row, before: null, after: JSON.stringify({ ...after, ...change }) })
+        .execute();
+      await watch('p5d', resources);
+      const gaps = (await gapsOf(deskAt())).filter(({ patient }) => patient === 'Patient/p5d');
+      said.push(gaps.map(({ kind, why }) => `${kind}: ${why}`));
+    }
+    expect(said).toEqual([
+      ['does-not-add-up: The signed amounts give other claim lines than the ones signed for'],
+      [expect.stringMatching(/^does-not-add-up: The signed amounts no longer hold: .*ndc/) as string],
+      [],
+    ]);
+  });
+
   it('finds an administration for which no visit was ever decided, and it can be charted late', async () => {
     const administration = given('p6', 350, {
       effectivePeriod: { start: '2026-11-30T09:00:00-05:00', end: '2026-11-30T11:00:00-05:00' },
