@@ -21,7 +21,7 @@ import { coversTheDate, isForTheCoverage } from './predicates.ts';
 export type DecideCases = (snapshot: Snapshot) => readonly DrugCase[];
 
 /** Doses older than this are the biller's affair, unless the payer's window is longer. */
-const LOOKED_BACK_DAYS = 30;
+export const LOOKED_BACK_DAYS = 30;
 const LONGEST_WINDOW_DAYS = 365;
 
 /** What the course has worked out already. */

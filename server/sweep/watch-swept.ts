@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
+import { LOOKED_BACK_DAYS } from '../../domain/authorization/retro-authorization.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { addDays, daysBetween } from '../../domain/kernel/plain-date.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
@@ -98,7 +99,10 @@ async function administrationsTakenBack(
   return found.ok ? found.value.resources : undefined;
 }
 
-/** A night's sweep looks at everybody of the day before; one during the day at those whose charting has begun. */
+/**
+ * A night's sweep looks at everybody of the last weeks, because a dose may be charted late and by then have no visit ahead
+ * of it, and at everybody with open work; one during the day at those whose charting has begun.
+ */
 const NIGHTLY_SPAN_DAYS = 7;
 
 /** Patients who may have no visit ahead any more, and whose last one is still to be charted or was just signed for. */
@@ -125,7 +129,11 @@ export async function patientsToWatch({
         and ${isNightly}::boolean
     union
     select patient_ref from service_start
-      where tenant = ${tenant} and service_date = ${addDays(from, -1)}::date
+      where tenant = ${tenant} and service_date >= ${addDays(from, -LOOKED_BACK_DAYS)}::date
+        and service_date < ${from}::date and ${isNightly}::boolean
+    union
+    select patient_ref from authorization_case
+      where tenant = ${tenant} and state in ('open', 'assigned', 'waiting') and visit_date < ${from}::date
         and ${isNightly}::boolean
   `.execute(db);
   return rows.map(({ patient }) => patient);

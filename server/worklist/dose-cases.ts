@@ -1,6 +1,9 @@
 /** Cases about doses given on no valid authorization whose drug is not booked again: no visit stands for them. */
 import { createHash } from 'node:crypto';
+import { LOOKED_BACK_DAYS } from '../../domain/authorization/retro-authorization.ts';
 import type { Decision, UnauthorizedDoses } from '../../domain/decision/decision.ts';
+import { addDays } from '../../domain/kernel/plain-date.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { AuthorizationCase, NewCase } from '../store/cases.ts';
@@ -18,6 +21,10 @@ interface Decided {
 const GIVEN = 'given ';
 
 export const isDoseKey = (appointmentKey: string): boolean => appointmentKey.startsWith(GIVEN);
+
+/** Whether a decision of today still judges the dose: one of the last weeks, or one whose retro window is open. */
+export const isDoseLookedAt = ({ visit_date, due_by }: AuthorizationCase, today: PlainDate): boolean =>
+  visit_date >= addDays(today, -LOOKED_BACK_DAYS) || (due_by !== null && due_by >= today);
 
 /** Why such a case is done when a decision does not speak of the doses any more. */
 export const DOSES_DONE =

@@ -12,7 +12,7 @@ import type { CaseCounts, CaseKeeping, Closing } from './case-keeping.ts';
 import { bringAbout, closeWith, isSameWork, note, openKeeping, seenAs, tell } from './case-keeping.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 import { casesOfDecision } from './cases-of-decision.ts';
-import { DOSES_DONE, DOSES_INSTEAD, isDoseKey, isOvertaken } from './dose-cases.ts';
+import { DOSES_DONE, DOSES_INSTEAD, isDoseKey, isDoseLookedAt, isOvertaken } from './dose-cases.ts';
 import type { StaffSettings } from './own-critical.ts';
 import { keepStartOfService } from './start-of-service.ts';
 
@@ -95,10 +95,13 @@ async function settleOne(work: Work, open: AuthorizationCase): Promise<void> {
   else await settleAbsent(work, open);
 }
 
-/** A case about doses given stands for no visit: it is open while decisions speak of them. */
+/**
+ * A case about doses given stands for no visit: it is open while decisions speak of them. Where they do not look back so
+ * far any more, their silence settles nothing, and a person closes it.
+ */
 async function settleDoses(work: Work, open: AuthorizationCase): Promise<void> {
   const isStillWanted = work.wanted.some((one) => isSameWork(one, open));
-  if (!isStillWanted && mayClear(work.settling))
+  if (!isStillWanted && mayClear(work.settling) && isDoseLookedAt(open, work.settling.call.decision.today))
     await closeWith(work.keeping, open, { reason: DOSES_DONE, outcome: 'cleared' });
 }
 

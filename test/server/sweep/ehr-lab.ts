@@ -185,14 +185,14 @@ export function tenantOf(id: string, key: JWK): Tenant {
 }
 
 /** A sweep's desk over the store; each counts as a process of its own. */
-export function aSweepDesk(store: Store, tenant: Tenant, now = (): Date => new Date()): SweepDesk {
+export function aSweepDesk(store: Store, tenant: Tenant, now = (): Date => new Date(), today = TODAY): SweepDesk {
   const pack = parsePolicyPack(PACK);
   if (!pack.ok) throw new Error('lab policy');
   const { policies } = pack.value;
   const shared = { drugs: loadDrugIndex(), policies, policiesVersion: 'lab', timeZone: 'America/New_York', now };
   return {
     db: store.db,
-    desks: new Map([[tenant.id, openTenantDesk(tenant, { ...shared, fixedToday: () => TODAY })]]),
+    desks: new Map([[tenant.id, openTenantDesk(tenant, { ...shared, fixedToday: () => today })]]),
     assessor: { readRecord, decide: (snapshot) => decide(ruleBook, snapshot, 'a'.repeat(64)) },
     rulesVersion: 'a'.repeat(64),
     keepRules: () => Promise.resolve(),

@@ -36,9 +36,9 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
   let ehr: Ehr;
   let store: Store;
   let tenant: string;
-  const sweep = async (days = 0, more: object = {}): Promise<void> => {
+  const sweep = async (days = 0, more: object = {}, today = TODAY): Promise<void> => {
     const later = (): Date => new Date(Date.now() + days * 86_400_000 + (tenants += 1));
-    const run = await openSweeper(aSweepDesk(store, { ...tenantOf(tenant, ehr.key), ...more }, later)).sweep({
+    const run = await openSweeper(aSweepDesk(store, { ...tenantOf(tenant, ehr.key), ...more }, later, today)).sweep({
       tenant,
     });
     expect(run.state).toBe('done');
@@ -198,5 +198,21 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
     await sweep();
     const left = await openCasesOf(store.db, tenant, 'Patient/p1');
     expect(left.map((one) => one.appointment_key)).not.toContain('given J9271');
+  });
+
+  it('finds a dose that was charted two weeks late though nothing is booked any more, and never loses it', async () => {
+    ehr.put(...aCourse(1, { start: `${TODAY}T09:00:00-05:00` }));
+    await sweep();
+    ehr.put(aVisitOf(1, { start: `${TODAY}T09:00:00-05:00`, status: 'fulfilled' }));
+    await sweep(0, {}, '2026-12-02');
+    const doseCases = async () =>
+      (await openCasesOf(store.db, tenant, 'Patient/p1')).filter(({ appointment_key: key }) => key === 'given J9271');
+    expect(await doseCases()).toEqual([]);
+    ehr.put(anAdministration({ id: 'g1', effectiveDateTime: `${TODAY}T10:00:00-05:00` }));
+    await sweep(0, {}, '2026-12-15');
+    expect(await doseCases()).toMatchObject([{ visit_date: TODAY, state: 'open' }]);
+    // Decisions do not look back so far any more; nobody has said that it is settled.
+    await sweep(0, {}, '2027-01-30');
+    expect(await doseCases()).toMatchObject([{ visit_date: TODAY, state: 'open' }]);
   });
 });
