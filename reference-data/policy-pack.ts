@@ -23,14 +23,12 @@ export interface PackFault {
 
 /** A pack is taken whole or refused whole, with every fault named. */
 export function parsePolicyPack(json: unknown): Result<PolicyPack, NonEmpty<PackFault>> {
-  const read = policyPackSchema.safeParse(json);
-  if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => ({ path: pathText(path), message }));
-    return problem(isNonEmpty(faults) ? faults : [{ path: '', message: 'is not a policy pack' }]);
-  }
+  const read = policyPackSchema.safeParse(json, { error: missingText });
+  const wrong = read.success ? [] : read.error.issues.map(({ path, message }) => ({ path: pathText(path), message }));
+  const faults = [...wrong, ...repeatedIds(idsIn(json))];
+  if (isNonEmpty(faults)) return problem(faults);
+  if (!read.success) return problem([{ path: '', message: 'is not a policy pack' }]);
   const { pack, version, policies } = read.data;
-  const repeated = repeatedIds(policies.map(({ id }) => id));
-  if (isNonEmpty(repeated)) return problem(repeated);
   return ok({ pack, version, policies: policies.map((policy) => ({ ...policy, pack, packVersion: version })) });
 }
 
@@ -55,9 +53,24 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   );
 
-const repeatedIds = (ids: readonly string[]): readonly PackFault[] =>
+/** What is needed and absent is said so; every other fault in the schema's own words. */
+const missingText = ({ code, input }: { readonly code: string; readonly input?: unknown }): string | undefined =>
+  input === undefined && (code === 'invalid_type' || code === 'invalid_union') ? 'is missing' : undefined;
+
+/** The ids as they stand in the file, whatever else is wrong with it. */
+function idsIn(json: unknown): readonly unknown[] {
+  const policies = isRecord(json) ? json['policies'] : undefined;
+  return Array.isArray(policies)
+    ? policies.map((policy: unknown) => (isRecord(policy) ? policy['id'] : undefined))
+    : [];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const repeatedIds = (ids: readonly unknown[]): readonly PackFault[] =>
   ids.flatMap((id, at) =>
-    ids.indexOf(id) === at
+    id === undefined || ids.indexOf(id) === at
       ? []
       : [{ path: `policies[${at}].id`, message: `repeats the id of policies[${ids.indexOf(id)}]` }],
   );

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import { builtInPolicies, parsePolicyPack } from '../../reference-data/policy-pack.ts';
 import { checkPolicySet } from '../../reference-data/policy-set.ts';
@@ -16,17 +18,22 @@ export function loadPolicies(files: readonly string[]): readonly Policy[] {
 }
 
 function readPack(file: string, faults: ConfigFault[]): readonly Policy[] {
-  const pack = parsePolicyPack(readJson(file));
+  const json = readJson(file);
+  if (!json.ok) {
+    faults.push({ path: file, message: json.problem });
+    return [];
+  }
+  const pack = parsePolicyPack(json.value);
   if (pack.ok) return pack.value.policies;
   faults.push(...pack.problem.map(({ path, message }) => ({ path: path === '' ? file : `${file}: ${path}`, message })));
   return [];
 }
 
-/** What cannot be read or is no JSON is no policy pack either, and the pack's own check says so. */
-function readJson(file: string): unknown {
+/** The parser's own words tell where the text stops being JSON. */
+function readJson(file: string): Result<unknown, string> {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return ok(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
-    return error instanceof SyntaxError ? 'not JSON' : undefined;
+    return problem(error instanceof SyntaxError ? `is not JSON (${error.message})` : 'cannot be read');
   }
 }

@@ -124,6 +124,19 @@ describe('a policy pack', () => {
     expect(pathsOf(aPack(aPolicy({ inForce: { from: '2026-02-02', until: '2026-02-02' } })))).toEqual([]);
   });
 
+  it('names a repeated id beside every other fault, and calls what is absent missing', () => {
+    const { readOn: _day, ...unread } = SOURCE;
+    const parsed = parsePolicyPack(aPack(aPolicy({ source: unread }), aPolicy({ drugs: 'J9271' })));
+    expect(parsed).toEqual({
+      ok: false,
+      problem: [
+        { path: 'policies[0].source.readOn', message: 'is missing' },
+        { path: 'policies[1].drugs', message: 'must be "any" or a list of HCPCS codes' },
+        { path: 'policies[1].id', message: 'repeats the id of policies[0]' },
+      ],
+    });
+  });
+
   it('refuses two policies with one id', () => {
     expect(pathsOf(aPack(aPolicy(), aPolicy()))).toEqual(['policies[1].id']);
   });

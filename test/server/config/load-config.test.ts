@@ -173,7 +173,9 @@ describe('policy files', () => {
     const file = join(folder, 'pack.json');
     writeFileSync(file, JSON.stringify({ pack: 'x', version: '1', policies: [{ id: 'p' }] }));
     expect(() => loadPolicies([file])).toThrow(/pack\.json: policies\[0\]\.payer/);
-    expect(() => loadPolicies([join(folder, 'none.json')])).toThrow(/none\.json/);
+    expect(() => loadPolicies([join(folder, 'none.json')])).toThrow(/none\.json: cannot be read/);
+    writeFileSync(file, '{"pack": "x", ');
+    expect(() => loadPolicies([file])).toThrow(/pack\.json: is not JSON \(.*position/);
     expect(loadPolicies([]).length).toBeGreaterThan(0);
   });
 });
