@@ -62,7 +62,10 @@ function findingLine({ concern: { visit, finding }, alsoOn }: Said): string {
   const { document, section } = finding.source;
   const missing = finding.verdict === 'cannot-tell' ? ` Missing: ${finding.missing.join(', ')}.` : '';
   const source = section === undefined ? document : `${document}, ${section}`;
-  return `- ${dayText(visit.date)}: ${finding.sentence}${missing} (${source})${alsoText(alsoOn)}`;
+  const day = dayText(visit.date);
+  // Some sentences begin with the visit themselves.
+  const prefix = finding.sentence.startsWith(`Visit ${day}`) ? '' : `${day}: `;
+  return `- ${prefix}${finding.sentence}${missing} (${source})${alsoText(alsoOn)}`;
 }
 
 const MOST_DAYS = 3;

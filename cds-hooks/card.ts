@@ -174,7 +174,10 @@ function summaryOf({ gravest, others, all }: Spoken, reader: CardReader): string
   const { route } = gravest.visit;
   const by = route.dueBy === undefined ? '' : ` by ${dayText(route.dueBy)}`;
   const step = stepText(gravest);
-  const who = reader.seesStaffing && route.to !== 'none' ? `auth team must ${step}${by}` : `${step}${by}`;
+  const who =
+    reader.seesStaffing && route.to !== 'none'
+      ? `${route.to === 'eligibility' ? 'eligibility' : 'auth'} team must ${step}${by}`
+      : `${step}${by}`;
   return summaryText({
     drug: drugText(gravest),
     facts: [allMissingText(gravest, others) ?? factText(gravest), shortFactText(gravest)],

@@ -1,7 +1,8 @@
 import type { AuthorizationSummary } from '../decision/decision.ts';
 import { dayText } from '../kernel/plain-date.ts';
-import { isPositive, zero } from '../kernel/rational.ts';
-import type { DrugCase, Left } from './drug-case.ts';
+import type { PlainDate } from '../kernel/plain-date.ts';
+import { decimalText, isPositive, zero } from '../kernel/rational.ts';
+import type { DrugCase, Failed, Left } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
 import { payerOf } from './words.ts';
 
@@ -12,14 +13,14 @@ export function summaryOf(drugCase: DrugCase): AuthorizationSummary {
     case 'valid':
       return {
         state: 'valid',
-        because: `Every predicate of a valid auth holds on ${dayText(drugCase.visit.date)}${vouchedFor(standing.authorization)}.`,
+        because: `${authText(standing.authorization)} covers ${dayText(drugCase.visit.date)}: ${whatFits(standing.left)}${vouchedFor(standing.authorization)}.`,
         ...evidenceOf(standing.authorization),
         ...leftOn(standing.authorization, standing.left),
       };
     case 'invalid':
       return {
         state: 'invalid',
-        because: `It fails on: ${standing.failed.map(({ code }) => code).join(', ')}.`,
+        because: `${authText(standing.authorization)} does not cover ${dayText(drugCase.visit.date)}: ${standing.failed.map((failed) => failedText(failed, drugCase.today)).join('; ')}.`,
         ...evidenceOf(standing.authorization),
         ...leftOn(standing.authorization, standing.left),
       };
@@ -45,6 +46,43 @@ export function summaryOf(drugCase: DrugCase): AuthorizationSummary {
         because: `Not on record: ${standing.missing.join(', ')}.`,
         ...(standing.authorization === undefined ? {} : evidenceOf(standing.authorization)),
       };
+  }
+}
+
+/** "Auth A12345678", or "The auth on record" where none has a number. */
+const authText = ({ number }: Authorization): string =>
+  number === undefined ? 'The auth on record' : `Auth ${number}`;
+
+const whatFits = ({ units, visits }: Left): string =>
+  units === undefined && visits === undefined
+    ? 'patient, plan, product and dates fit'
+    : 'patient, plan, product and dates fit, and enough is left';
+
+/** One failed predicate, in the words of somebody who holds the payer's letter. */
+function failedText(failed: Failed, today: PlainDate): string {
+  switch (failed.code) {
+    case 'expired':
+      return `it ${failed.ended < today ? 'ended' : 'ends'} ${dayText(failed.ended)}`;
+    case 'not-yet-effective':
+      return `it starts ${dayText(failed.starts)}`;
+    case 'units-exceeded':
+      return `${decimalText(failed.needed)} units are needed and ${decimalText(isPositive(failed.left) ? failed.left : zero)} are left`;
+    case 'visits-exceeded':
+      return 'no visit is left on it';
+    case 'product-mismatch':
+      return failed.authorized.length === 0 ? 'it is for another product' : `it is for ${failed.authorized.join(', ')}`;
+    case 'diagnosis-mismatch':
+      return `it is for ${failed.authorized.join(', ')}, the order for ${failed.ordered.join(', ')}`;
+    case 'plan-change':
+      return `it is from ${failed.authorized}, and ${failed.current} pays`;
+    case 'plan-year':
+      return `it was issued in ${String(failed.issuedIn)} and does not carry over`;
+    case 'coverage-inactive':
+      return 'the coverage is not active then';
+    case 'site-mismatch':
+      return `it is for ${failed.authorized}, the visit is at ${failed.booked}`;
+    case 'number-invalid':
+      return failed.number === undefined ? 'it has no number' : 'its number is not one of this payer';
   }
 }
 

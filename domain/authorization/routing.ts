@@ -79,13 +79,16 @@ function toSenior(facts: RoutingFacts, open: readonly Finding[]): Route | undefi
     return due('senior', `${offPolicy.name}: use with weak or no support in the policy.`, facts);
   if (cases.length === 0 || open.every(isClerical)) return undefined;
   return isNear(facts) && paysForReview(facts)
-    ? due('senior', 'The visit is near, and the case is one for a senior specialist.', facts)
+    ? due('senior', `The visit is within ${businessDaysText(facts)}, and the case is worth a senior review.`, facts)
     : undefined;
 }
 
 const isNear = ({ snapshot, visit }: RoutingFacts): boolean =>
   openDaysBetween(snapshot.today, visit.date, new Set(snapshot.knowledge.holidays)) <=
   snapshot.knowledge.routing.businessDays;
+
+const businessDaysText = ({ snapshot }: RoutingFacts): string =>
+  `${String(snapshot.knowledge.routing.businessDays)} business days`;
 
 function paysForReview({ exposure, snapshot }: RoutingFacts): boolean {
   const { averted, reviewCost } = snapshot.knowledge.routing;
