@@ -1,4 +1,4 @@
-import { missingDocuments } from './approval-scorecard.ts';
+import { missingDocuments } from './missing-evidence.ts';
 import { defineDrugRule, houseRule } from './authorization-rule.ts';
 import { isNonEmpty } from '../kernel/non-empty.ts';
 import { policyOf } from './words.ts';

@@ -20,6 +20,7 @@ import type { Rational } from '../../domain/kernel/rational.ts';
 import { rational } from '../../domain/kernel/rational.ts';
 import type { AuthorizationEvidence } from '../../domain/visit/authorization-evidence.ts';
 import type { CoverageFacts, EligibilityCheck } from '../../domain/visit/coverage.ts';
+import type { LocalCases } from '../../domain/visit/local-cases.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import type { DoseFact, PlannedDrug, PriorUse, Snapshot, Visit } from '../../domain/visit/snapshot.ts';
 
@@ -350,6 +351,19 @@ const policy: fc.Arbitrary<Policy> = fc
     }),
   );
 
+const localCases: fc.Arbitrary<LocalCases> = fc
+  .record({
+    payer: fc.constantFrom(examplePayer, otherPayer),
+    hcpcs: fc.constantFrom(hcpcs('J9271'), hcpcs('J9299'), hcpcs('J9187')),
+    approved: fc.nat(40),
+    denied: fc.nat(10),
+    answers: fc.array(
+      fc.tuple(within(-200, -20), fc.nat(20)).map(([asked, days]) => ({ asked, decided: addDays(asked, days) })),
+      { maxLength: 40 },
+    ),
+  })
+  .map(({ approved, denied, ...rest }) => ({ ...rest, approved, decided: approved + denied }));
+
 const clinical: fc.Arbitrary<Snapshot['clinical']> = fc.record({
   diagnoses: fc.constant([]),
   results: fc.array(
@@ -401,10 +415,11 @@ export const randomCourse: fc.Arbitrary<Snapshot> = fc
     eligibility: fc.array(check, { maxLength: 2 }),
     priorUses: fc.array(priorUse, { maxLength: 3 }),
     policies: fc.array(policy, { maxLength: 2 }),
+    localCases: fc.array(localCases, { maxLength: 2 }),
     clinical,
     supplies,
   })
-  .map(({ visits, coverages, authorizations, priorUses, policies, ...rest }) =>
+  .map(({ visits, coverages, authorizations, priorUses, policies, localCases: counted, ...rest }) =>
     exampleSnapshot({
       ...rest,
       today: TODAY,
@@ -414,7 +429,7 @@ export const randomCourse: fc.Arbitrary<Snapshot> = fc
       coverages: coverages.map((one, position) => ({ ...one, ref: `Coverage/c${String(position)}` })),
       authorizations: authorizations.map((one, position) => ({ ...one, id: `ClaimResponse/r${String(position)}#1` })),
       priorUses: priorUses.map((one, position) => ({ ...one, ref: `MedicationAdministration/u${String(position)}` })),
-      knowledge: exampleKnowledge({ policies }),
+      knowledge: exampleKnowledge({ policies, ...(counted.length === 0 ? {} : { localCases: counted }) }),
     }),
   );
 

@@ -97,6 +97,19 @@ describe('the odds after local cases', () => {
   });
 });
 
+describe('the odds after a refusal', () => {
+  it.each([
+    ['on the last day of the appeal', '2026-05-25', 0.6],
+    ['the day after', '2026-05-24', 0.25],
+    ['of which nobody knows the day', undefined, 0.25],
+  ])('%s', (_name, decidedOn, expected) => {
+    const { created: _made, ...undated } = exampleAuthorization({ decision: 'denied', decisionCode: 'A3' });
+    const refused = decidedOn === undefined ? undated : { ...undated, decidedOn: day(decidedOn) };
+    // 180 days from May 25 are November 21, today.
+    expect(oddsWith([], {}, { authorizations: [refused] }).approval).toBeCloseTo(expected, 12);
+  });
+});
+
 describe('the time to an answer after local answers', () => {
   const turnaround = { medianDays: 3, p90Days: 8, basis: 'business' as const };
   /** Monday to Tuesday: one business day. */

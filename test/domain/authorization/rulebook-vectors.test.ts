@@ -151,6 +151,8 @@ describe('shrinkage and the routing threshold', () => {
   it('gives 27.4 / 30 = 0.9133 for a prior of 0.97 worth twenty cases and eight approvals of ten', () => {
     expect(shrunk(0.97, 20, 8, 10)).toBeCloseTo(27.4 / 30, 12);
     expect(shrunk(0.97, 20, 8, 10).toFixed(4)).toBe('0.9133');
+    // A prior worth nothing, and no case either, is still the best that is known.
+    expect(shrunk(0.5, 0, 0, 0)).toBe(0.5);
   });
 
   it('sends 11,473.44 dollars to a senior from a loss of 0.0872 on: 60 / (11,473.44 x 0.12 x 0.5)', () => {
