@@ -11,6 +11,7 @@ export const importKind = z.enum([
   'prices',
   'awp',
   'charges',
+  'scenario-prices',
   'contracts',
   'policies',
   'authorizations',

@@ -49,8 +49,10 @@ export const scenarioView = z.object({
   from: plainDateText,
   until: plainDateText.optional(),
   isOn: z.boolean(),
-  /** A price that no table holds yet; until one does, the scenario changes nothing. */
+  /** The file to load; without a price of a drug the scenario changes nothing about it. */
   needs: z.string().optional(),
+  /** Where it is played: the figures that it leaves as they are, and why. */
+  unchanged: z.string().optional(),
 });
 
 export const marginList = z.object({
@@ -63,7 +65,7 @@ export const marginList = z.object({
   /** Quarters of booked visits whose payment limits are not loaded, with the visits that wait for them. */
   quartersToLoad: z.array(z.object({ quarter: z.string(), visits: z.number().int() })),
   scenarios: z.array(scenarioView),
-  finalRules: z.array(z.object({ name: z.string(), source: z.string(), from: plainDateText })),
+  finalRules: z.array(z.object({ name: z.string(), source: z.string(), from: plainDateText, isOn: z.boolean() })),
   assumptions: z.array(z.string()),
   /** Changes of sign or band that this reader has not set aside. */
   unseenFlips: z.number().int(),

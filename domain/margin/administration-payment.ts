@@ -3,6 +3,8 @@ import { isBefore, plainDate } from '../kernel/plain-date.ts';
 import { decimal } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { timesUsd } from '../kernel/usd.ts';
+import { FINAL_RULES } from './final-rules.ts';
+import { isInForce } from './margin-rules.ts';
 
 /** The department that gives the drug, as far as the payment for giving it depends on it. */
 export interface AdministrationSite {
@@ -11,7 +13,7 @@ export interface AdministrationSite {
 }
 
 const OFF_CAMPUS_SHARE = decimal('0.4');
-const SITE_NEUTRAL_FROM = plainDate('2026-01-01');
+const EXCEPTED = FINAL_RULES['off-campus-administration'];
 const NON_EXCEPTED_FROM = plainDate('2018-01-01');
 
 /**
@@ -22,6 +24,6 @@ const NON_EXCEPTED_FROM = plainDate('2018-01-01');
 export function administrationPayment(oppsRate: Usd, site: AdministrationSite, on: PlainDate): Usd {
   const isReduced =
     (site.campus === 'PN' && !isBefore(on, NON_EXCEPTED_FROM)) ||
-    (site.campus === 'PO' && !isBefore(on, SITE_NEUTRAL_FROM) && !site.isRuralSoleCommunityHospital);
+    (site.campus === 'PO' && isInForce(EXCEPTED.citation, on) && !site.isRuralSoleCommunityHospital);
   return isReduced ? timesUsd(oppsRate, OFF_CAMPUS_SHARE) : oppsRate;
 }

@@ -75,10 +75,12 @@ function paidInside({ setting, opps }: MarginQuestion): Allowed | undefined {
 }
 
 function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined {
-  const rate = scenarioRate(question, price) ?? partBLimit(price, question.on);
-  const { opps } = question;
-  const source = opps?.source === undefined ? price.source : `${price.source}; ${opps.source}`;
-  return rate === undefined ? undefined : { ...perUnit(rate), source, isMedicare: true };
+  const negotiated = negotiatedRate(question, price);
+  const rate = negotiated ?? proposed340bRate(question, price) ?? partBLimit(price, question.on);
+  if (rate === undefined) return undefined;
+  const priceSource = negotiated === undefined ? price.source : (price.negotiatedSource ?? price.source);
+  const source = [priceSource, question.opps?.source].filter((part) => part !== undefined).join('; ');
+  return { ...perUnit(rate), source, isMedicare: true };
 }
 
 /** Whether a hospital's drug is paid inside another payment: whatever its limit is, it earns nothing by itself. */
@@ -88,10 +90,7 @@ export const isPackaged = (opps: MarginQuestion['opps'] | undefined): boolean =>
 const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
 const PAID_BY_VISIT: ReadonlySet<string> = new Set(['rhc', 'fqhc', 'inpatient']);
 
-/** A scenario counts only where it was asked for by name, from the day that it would begin. */
-const scenarioRate = (question: MarginQuestion, price: DrugPrice): UnitRate | undefined =>
-  negotiatedRate(question, price) ?? proposed340bRate(question, price);
-
+/** Like every scenario, it counts only where it was asked for by name, from the day that it would begin. */
 function proposed340bRate(question: MarginQuestion, price: DrugPrice): UnitRate | undefined {
   const { is340b, setting, on } = question;
   const isMeant = isPlayed('cy2027-opps-340b', question) && is340b && setting === 'hopd';

@@ -130,17 +130,13 @@ function incomeLines(
 }
 
 function cutLines(question: MarginQuestion, income: Collected, terms: Terms): readonly WorksheetLine[] {
-  const { coinsurance, price } = question;
-  const isBenchmarked = isPlayed('globe', question) && price?.internationalBenchmark !== undefined;
-  const scenario = isBenchmarked && terms.cap !== undefined ? ` (${SCENARIOS.globe.label})` : '';
-  const capped = terms.cap === undefined ? '' : `, at most ${decimalText(terms.cap)}`;
-  const by = question.opps?.capSource === undefined ? '' : ` (${question.opps.capSource})`;
-  const share = `patient share ${percentText(terms.share)}${capped}${by}`;
+  const share = shareText(question, terms);
+  const scenario = benchmarkTexts(question, terms);
   const lines: readonly WorksheetLine[] = [
     {
-      label: `sequestration ${percentText(terms.cut)} of Medicare's payment${scenario}`,
+      label: `sequestration ${percentText(terms.cut)} of Medicare's payment${scenario.label}`,
       amount: usdOf(negate(income.sequestration)),
-      source: `${share}: ${coinsurance.source}`,
+      source: `${share}: ${question.coinsurance.source}${scenario.source}`,
     },
     {
       label: 'patient share not expected to be paid',
@@ -149,6 +145,22 @@ function cutLines(question: MarginQuestion, income: Collected, terms: Terms): re
     },
   ];
   return lines.filter(({ amount }) => !isZero(amount));
+}
+
+function shareText({ opps }: MarginQuestion, { share, cap }: Terms): string {
+  const capped = cap === undefined ? '' : `, at most ${decimalText(cap)}`;
+  const by = opps?.capSource === undefined ? '' : ` (${opps.capSource})`;
+  return `patient share ${percentText(share)}${capped}${by}`;
+}
+
+/** What is added to a line whose amount follows from the benchmark of a scenario. */
+function benchmarkTexts(question: MarginQuestion, { cap }: Terms): { readonly label: string; readonly source: string } {
+  const { internationalBenchmark, benchmarkSource } = question.price ?? {};
+  const isBound = internationalBenchmark !== undefined && cap !== undefined && isPlayed('globe', question);
+  return {
+    label: isBound ? ` (${SCENARIOS.globe.label})` : '',
+    source: isBound && benchmarkSource !== undefined ? `; benchmark: ${benchmarkSource}` : '',
+  };
 }
 
 const percentText = (share: Rational): string => `${decimalText(multiply(share, HUNDRED))} %`;

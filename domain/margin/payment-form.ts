@@ -35,6 +35,9 @@ export interface DrugPrice {
   readonly negotiatedPrice?: Usd;
   /** What one unit costs in the countries that a proposal compares with. */
   readonly internationalBenchmark?: Usd;
+  /** Where those two are from, where it is not `source`. */
+  readonly negotiatedSource?: string;
+  readonly benchmarkSource?: string;
   /** The limit is that of a biosimilar whose reference price is not known: its ASP cannot be told from the limit. */
   readonly limitHasReferenceAddOn?: boolean;
   readonly source: string;

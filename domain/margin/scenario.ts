@@ -13,8 +13,6 @@ export interface Scenario {
   readonly name: string;
   /** How every figure of it is labeled. */
   readonly label: string;
-  /** The price that it is computed from, beside those that every question needs. */
-  readonly needs?: 'internationalBenchmark' | 'negotiatedPrice';
   readonly citation: Citation;
 }
 
@@ -32,7 +30,6 @@ export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = {
     status: 'proposed',
     name: 'GLOBE: patient share from an international benchmark price',
     label: 'scenario, proposed and not final: GLOBE patient share from the international benchmark',
-    needs: 'internationalBenchmark',
     citation: cite('GLOBE model, proposed rule', 'beneficiary coinsurance', '2026-10-01', '2031-09-30'),
   },
   'negotiated-2028': {
@@ -40,22 +37,14 @@ export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = {
     status: 'scheduled',
     name: 'Negotiated price + 6 % for drugs selected for 2028',
     label: 'scenario, scheduled for 2028: negotiated price + 6 %',
-    needs: 'negotiatedPrice',
     citation: cite('Social Security Act, section 1847A', '(b)(1), maximum fair price', '2028-01-01'),
   },
 };
 
+/** Scenarios that are computed from a price of their own, which some table must bring. */
+export const PRICED_SCENARIOS = ['globe', 'negotiated-2028'] as const satisfies readonly ScenarioId[];
+export type PricedScenario = (typeof PRICED_SCENARIOS)[number];
+
+export const isPriced = (id: ScenarioId): id is PricedScenario => PRICED_SCENARIOS.some((priced) => priced === id);
+
 export const isScenario = (name: string): name is ScenarioId => Object.hasOwn(SCENARIOS, name);
-
-/** A rule of payment that is final, shown beside the scenarios so that nobody takes one for the other. */
-export interface FinalRule {
-  readonly name: string;
-  readonly citation: Citation;
-}
-
-export const FINAL_RULES: readonly FinalRule[] = [
-  {
-    name: 'Giving a drug in an excepted off-campus department is paid at 40 % of the OPPS rate; rural sole community hospitals are exempt',
-    citation: cite('Calendar year 2026 OPPS final rule', 'drug administration off campus', '2026-01-01'),
-  },
-];

@@ -6,6 +6,7 @@ import type { Amount } from '../../domain/kernel/quantity.ts';
 import { parseQuantity } from '../../domain/kernel/quantity.ts';
 import type { Rational } from '../../domain/kernel/rational.ts';
 import { compare, one, parseDecimal, zero } from '../../domain/kernel/rational.ts';
+import { FINAL_RULE_IDS } from '../../domain/margin/final-rules.ts';
 import { isScenario } from '../../domain/margin/scenario.ts';
 import { retentionSchema } from './retention.schema.ts';
 import { wastePolicySchema } from './waste-policy.schema.ts';
@@ -105,8 +106,12 @@ const siteSchema = z.object({
 const marginSchema = z.object({
   patientCollectability: shareField.prefault('1'),
   scenarios: z.array(z.string().refine(isScenario, 'is not a known scenario')).default([]),
+  /** Final rules that are not counted with, for a court or a later rule has undone them. */
+  rulesOff: z.array(z.enum(FINAL_RULE_IDS)).default([]),
   /** OPPS status by code, for quarters whose Addendum B is not loaded. */
   statusIndicators: z.record(z.string().regex(/^[A-Z]\d{4}$/), z.string().regex(/^[A-Z]\d?$/)).default({}),
+  /** Payment indicator by code in ambulatory surgery centers: paid beside a covered procedure, or packaged. */
+  surgeryCenterIndicators: z.record(z.string().regex(/^[A-Z]\d{4}$/), z.enum(['K2', 'N1'])).default({}),
   /** Dollars by year: the most that a patient pays for one hospital outpatient service. */
   inpatientDeductibles: z.record(z.string().regex(/^20\d\d$/), decimalField).default({}),
 });

@@ -28,7 +28,7 @@ import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
-const MONEY: readonly ImportKind[] = ['asp', 'crosswalk', 'mue', 'opps', 'prices', 'awp', 'charges', 'contracts'];
+const MONEY: readonly ImportKind[] = ['mue', ...PRICING_KINDS];
 const AUTHORIZATION: readonly ImportKind[] = ['policies', 'authorizations', 'eligibility', 'usage'];
 
 const PHARMACY: readonly ImportKind[] = [...MONEY, 'preparation'];

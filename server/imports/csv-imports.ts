@@ -8,28 +8,19 @@ import { ambiguousRows } from './contract-choice.ts';
 import { isJson, readContractJson } from './contract-json.ts';
 import type { ContractRow } from './contract-rows.ts';
 import { contractRow } from './contract-rows.ts';
-import type { CsvLayout } from './csv-layout.ts';
 import { LAYOUTS } from './csv-layout.ts';
 import type { CsvRow } from './csv-rows.ts';
-import { readCsv } from './csv-rows.ts';
 import { eligibilityRow } from './eligibility-rows.ts';
 import type { FileDates, ImportJob, ReadImport } from './import-job.ts';
-import type { Charge, ListPrice } from './list-price-rows.ts';
-import { chargeRow, listPriceRow } from './list-price-rows.ts';
 import type { ImportRefusal } from './import-report.ts';
 import type { AcquisitionPrice } from './price-rows.ts';
 import { overlapFinder, priceRow } from './price-rows.ts';
+import { placed, reading } from './read-rows.ts';
 import { spanOf } from './span.ts';
 import { usageRow } from './usage-rows.ts';
 
 /** Looks at a price beside what is known of its package; `reject` and `warn` are reasons. */
 export type PriceSense = (price: AcquisitionPrice) => { readonly reject?: string; readonly warn?: string };
-
-/** What is odd about a list price or a charge beside the payment limit; neither is bound to it. */
-export interface ListSense {
-  readonly listPrice: (price: ListPrice) => string | undefined;
-  readonly charge: (charge: Charge) => string | undefined;
-}
 
 /** The pharmacy's prices, each within reach of what the tables say. */
 export const readPrices =
@@ -49,52 +40,6 @@ export const readPrices =
       return undefined;
     });
   };
-
-/** Average wholesale prices, which no table may contradict: one that looks like that of another unit is named. */
-export const readAwp =
-  (senseOf: () => Promise<ListSense>): ReadImport =>
-  async (job) => {
-    const span = spanOf();
-    const [overlapping, sense] = [overlapFinder(({ ndc }: ListPrice) => ndc), await senseOf()];
-    return reading(job, LAYOUTS.awp, span, listPriceRow, async (price, row) => {
-      const before = overlapping(price, row);
-      if (before !== undefined) return `AWP of this package overlaps row ${before}`;
-      warnOf(job, row, sense.listPrice(price));
-      span.add(price.from, price.to);
-      const { ndc, unit } = price;
-      const columns = { ndc, unit, price_micro_dollars: String(price.microDollars), ...periodColumns(price) };
-      await job.stage('list_price', { ...placed(job, row), ...columns });
-      return undefined;
-    });
-  };
-
-/** What is charged for one billing unit of a code. */
-export const readCharges =
-  (senseOf: () => Promise<ListSense>): ReadImport =>
-  async (job) => {
-    const span = spanOf();
-    const [overlapping, sense] = [overlapFinder(({ code, site }: Charge) => `${code} ${site ?? ''}`), await senseOf()];
-    return reading(job, LAYOUTS.charges, span, chargeRow, async (charge, row) => {
-      const before = overlapping(charge, row);
-      if (before !== undefined) return `charge for this code overlaps row ${before}`;
-      warnOf(job, row, sense.charge(charge));
-      span.add(charge.from, charge.to);
-      const { code, site = null } = charge;
-      const columns = { code, site, charge_micro_dollars: String(charge.microDollars), ...periodColumns(charge) };
-      await job.stage('drug_charge', { ...placed(job, row), ...columns });
-      return undefined;
-    });
-  };
-
-const warnOf = ({ count }: ImportJob, row: number, warning: string | undefined): void => {
-  if (warning !== undefined) count.warn(row, warning);
-};
-
-const periodColumns = ({ from, to, source }: ListPrice | Charge) => ({
-  effective_from: from,
-  effective_until: to ?? null,
-  source: source ?? null,
-});
 
 /** Payer contracts; a file whose rows could contradict one another on a visit is refused with all of them named. */
 export const readContracts: ReadImport = async (job) => {
@@ -171,23 +116,6 @@ export const readUsage: ReadImport = (job) =>
     });
     return undefined;
   });
-
-/** Takes every row through its parser; what the parser accepts goes to `keep`, which may still say why not. */
-async function reading<Row>(
-  job: ImportJob,
-  layout: CsvLayout,
-  span: ReturnType<typeof spanOf> | undefined,
-  parse: (row: CsvRow) => Result<Row, string>,
-  keep: (value: Row, row: number) => Promise<string | undefined>,
-): Promise<Result<FileDates, ImportRefusal>> {
-  const read = await readCsv(job.file, layout, job.count, async (row) => {
-    const parsed = parse(row);
-    return parsed.ok ? keep(parsed.value, row.row) : parsed.problem;
-  });
-  return read.ok ? ok({ effective: span?.dates() ?? null }) : read;
-}
-
-const placed = ({ fileId, tenant }: ImportJob, row: number) => ({ file_id: fileId, row_number: row, tenant });
 
 const priceColumns = (price: AcquisitionPrice) => ({
   ndc: price.ndc,

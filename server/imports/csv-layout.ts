@@ -29,6 +29,11 @@ export const LAYOUTS = {
     required: ['hcpcs', 'charge', 'from'],
     optional: ['site', 'to', 'source'],
   },
+  'scenario-prices': {
+    name: 'a file of scenario prices',
+    required: ['hcpcs', 'scenario', 'price', 'from'],
+    optional: ['to', 'source'],
+  },
   contracts: {
     name: 'a file of payer contracts',
     required: ['payer', 'hcpcs', 'form', 'from'],

@@ -64,6 +64,12 @@ const COMPARISONS: Readonly<Record<TableKind, Comparison>> = {
     says: 'charge_micro_dollars::text',
     words: dollars,
   },
+  'scenario-prices': {
+    table: 'scenario_price',
+    what: "code || ' ' || scenario || ' from ' || effective_from",
+    says: 'price_micro_dollars::text',
+    words: dollars,
+  },
   prices: {
     table: 'drug_price',
     what: "ndc || ' ' || account || ' from ' || effective_from",

@@ -18,22 +18,16 @@ import {
 } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { readAsp, readCrosswalk, readMue, readOpps } from './cms-imports.ts';
-import type { ListSense, PriceSense } from './csv-imports.ts';
-import {
-  readAuthorizations,
-  readAwp,
-  readCharges,
-  readContracts,
-  readEligibilityChecks,
-  readPrices,
-  readUsage,
-} from './csv-imports.ts';
+import type { PriceSense } from './csv-imports.ts';
+import { readAuthorizations, readContracts, readEligibilityChecks, readPrices, readUsage } from './csv-imports.ts';
 import type { FilePrint } from './file-print.ts';
 import { printOfFile } from './file-print.ts';
 import type { FileDates, ImportJob, ReadImport, ShownWrite } from './import-job.ts';
 import type { ImportKind } from './import-kind.ts';
 import { isForOneTenant } from './import-kind.ts';
 import type { ImportRefusal, ImportReport } from './import-report.ts';
+import type { ListSense } from './list-price-imports.ts';
+import { readAwp, readCharges, readScenarioPrices } from './list-price-imports.ts';
 import { rowCount } from './import-report.ts';
 import { readPolicies } from './policy-import.ts';
 import type { PreparationIntake } from '../waste/import-preparations.ts';
@@ -176,6 +170,7 @@ const READERS: Readonly<Record<ImportKind, (beside: ImportBeside) => ReadImport>
   prices: ({ priceSense }) => readPrices(priceSense),
   awp: ({ listSense }) => readAwp(listSense),
   charges: ({ listSense }) => readCharges(listSense),
+  'scenario-prices': ({ listSense }) => readScenarioPrices(listSense),
   contracts: () => readContracts,
   policies: ({ policies }) => readPolicies(policies),
   authorizations: () => readAuthorizations,

@@ -1,5 +1,7 @@
 import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { PricedScenario } from '../../domain/margin/scenario.ts';
+import { PRICED_SCENARIOS } from '../../domain/margin/scenario.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { isProcedureCode } from '../../reference-data/cms/cells.ts';
@@ -29,6 +31,12 @@ export interface Charge extends Listed {
   readonly site?: string;
 }
 
+/** What one billing unit costs under a scenario: a negotiated price, or a benchmark. */
+export interface ScenarioPrice extends Listed {
+  readonly code: string;
+  readonly scenario: PricedScenario;
+}
+
 /** Reads one row of a file of average wholesale prices, or says why it is none. Pure. */
 export function listPriceRow(row: CsvRow): Result<ListPrice, string> {
   const cells = cellsOf(row);
@@ -56,6 +64,20 @@ export function chargeRow(row: CsvRow): Result<Charge, string> {
     ...{ code, microDollars, from },
     ...definedOnly({ to, site: cells.text('site'), source: cells.text('source') }),
   });
+}
+
+/** Reads one row of a file of scenario prices, or says why it is none. Pure. */
+export function scenarioPriceRow(row: CsvRow): Result<ScenarioPrice, string> {
+  const cells = cellsOf(row);
+  cells.need('hcpcs', 'scenario', 'price', 'from');
+  const code = codeIn(cells);
+  const scenario = cells.oneOf('scenario', PRICED_SCENARIOS);
+  const microDollars = cells.microDollars('price');
+  const { from, to } = periodIn(cells);
+  const reason = cells.reason();
+  if (!code || !scenario || microDollars === undefined || !from || reason !== undefined)
+    return problem(reason ?? 'is not a price');
+  return ok({ code, scenario, microDollars, from, ...definedOnly({ to, source: cells.text('source') }) });
 }
 
 /** Of a drug, or of giving one. */

@@ -12,7 +12,8 @@ import {
 import type { Rational } from '../../domain/kernel/rational.ts';
 import { ratioOf } from '../../domain/kernel/quantity.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
-import type { ListSense, PriceSense } from './csv-imports.ts';
+import type { PriceSense } from './csv-imports.ts';
+import type { ListSense } from './list-price-imports.ts';
 import type { ListPrice } from './list-price-rows.ts';
 import type { AcquisitionPrice } from './price-rows.ts';
 

@@ -7,7 +7,9 @@ import type { AskedDose, PriceDesk } from './margin-facts.ts';
 export function assumptionsOf(desk: PriceDesk, doses: readonly AskedDose[]): string[] {
   const hospital = doses.filter(({ setting, product }) => setting === 'hopd' && product === 'medicare-ffs');
   const quarters = new Set(hospital.map(({ on }) => quarterOf(on).label));
+  const isAtSurgeryCenter = doses.some(({ setting, product }) => setting === 'asc' && product === 'medicare-ffs');
   return [
+    ...(isAtSurgeryCenter ? [SURGERY_CENTERS] : []),
     ...[...quarters].sort().map((quarter) => statusText(desk, quarter)),
     ...uncappedYears(desk, hospital).map(
       (year) =>
@@ -16,6 +18,9 @@ export function assumptionsOf(desk: PriceDesk, doses: readonly AskedDose[]): str
     'Payment for giving the drug is not part of any figure; it has lines of its own on the page of the drug.',
   ];
 }
+
+const SURGERY_CENTERS =
+  'Drugs at surgery centers are taken to be paid separately (K2), which Medicare does only beside a covered procedure, unless the settings name them as packaged (N1).';
 
 const statusText = ({ opps, terms }: PriceDesk, quarter: string): string => {
   if (opps.quarters.has(quarter)) return `Hospital outpatient drugs of ${quarter} are paid as its Addendum B says.`;

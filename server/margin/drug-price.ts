@@ -4,7 +4,7 @@ import type { Usd } from '../../domain/kernel/usd.ts';
 import { usdFromMicroDollars, usdOf } from '../../domain/kernel/usd.ts';
 import type { DrugPrice, PaymentForm } from '../../domain/margin/payment-form.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
-import type { PlacedCharge, PlacedListPrice } from '../store/list-prices.ts';
+import type { PlacedCharge, PlacedListPrice, PlacedScenarioPrice } from '../store/list-prices.ts';
 import { inForceOn } from './in-force.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';
 import { costPerUnit } from './unit-cost.ts';
@@ -27,7 +27,7 @@ export function drugPrice(desk: PriceDesk, question: PriceQuestion): FoundPrice 
   if (awp.kind === 'none') return awp;
   const charge = needs(form, 'percent-of-charges') ? chargeOf(desk, chargedIn(question)) : UNNEEDED;
   if (charge.kind === 'none') return charge;
-  const listed = { ...listPart(awp), ...chargePart(charge) };
+  const listed = { ...listPart(awp), ...chargePart(charge), ...scenarioPart(desk, question) };
   const source = sourceOf(question, [listed.awpSource, listed.chargeSource]);
   return { kind: 'known', price: source === undefined ? undefined : { ...limitPart(question), ...listed, source } };
 }
@@ -49,6 +49,20 @@ const listPart = (awp: Priced): Pick<DrugPrice, 'awp' | 'awpSource'> =>
 
 const chargePart = (charge: Priced): Pick<DrugPrice, 'charge' | 'chargeSource'> =>
   charge.kind === 'known' ? { charge: charge.perUnit, chargeSource: charge.source } : {};
+
+/** Only where they are played: a price of what is not in force stands in no other figure. */
+function scenarioPart({ scenarioPrices, terms }: PriceDesk, { dose: { hcpcs, on } }: PriceQuestion) {
+  const rows = inForceOn(scenarioPrices.get(hcpcs) ?? [], on, ({ scenario }) => scenario);
+  const played = rows.filter(({ scenario }) => terms.scenarios.includes(scenario));
+  return Object.assign({}, ...played.map(scenarioPrice)) as Partial<DrugPrice>;
+}
+
+function scenarioPrice(row: PlacedScenarioPrice): Partial<DrugPrice> {
+  const [price, source] = [usdFromMicroDollars(row.microDollars), placeText(row, 'scenario price')];
+  return row.scenario === 'globe'
+    ? { internationalBenchmark: price, benchmarkSource: source }
+    : { negotiatedPrice: price, negotiatedSource: source };
+}
 
 const limitPart = ({ limit, facts }: PriceQuestion): Pick<DrugPrice, 'paymentLimit' | 'limitHasReferenceAddOn'> =>
   limit === undefined
@@ -106,7 +120,7 @@ export function chargeOf(
     : { kind: 'known', perUnit: usdFromMicroDollars(found.microDollars), source: placeText(found, 'charge') };
 }
 
-const placeText = ({ file, row, from }: PlacedListPrice | PlacedCharge, what: string): string =>
+const placeText = ({ file, row, from }: PlacedListPrice | PlacedCharge | PlacedScenarioPrice, what: string): string =>
   `${file}, row ${String(row)}, ${what} from ${from}`;
 
 const none = (code: NoFigure['code'], why: string): NoFigure => ({ kind: 'none', code, why });

@@ -9,14 +9,23 @@ import { oppsKey } from './opps-table.ts';
 
 type Opps = NonNullable<MarginQuestion['opps']>;
 
-/** Undefined outside of hospitals. A status that is neither paid nor packaged gives no figure. */
+/** Undefined outside of hospitals and surgery centers. A status that is neither paid nor packaged gives no figure. */
 export function hospitalStatus(desk: PriceDesk, dose: AskedDose): Opps | NoFigure | undefined {
+  if (dose.setting === 'asc') return surgeryCenterStatus(desk, dose);
   if (dose.setting !== 'hopd') return undefined;
   const status = statusOf(desk, dose);
   if (hasDoubtfulStatus({ setting: 'hopd', statusIndicator: status.statusIndicator })) {
     return { kind: 'none', code: 'status-unclear', why: `hospitals are not paid for it like a drug: ${status.source}` };
   }
   return { ...status, ...capOf(desk, dose) };
+}
+
+/** Surgery centers have indicators of their own (K2 paid, N1 packaged), which no file is taken in for: the tenant says. */
+function surgeryCenterStatus({ terms }: PriceDesk, { hcpcs }: AskedDose): Opps {
+  const said = terms.surgeryCenterIndicators.get(hcpcs);
+  return said === undefined
+    ? { statusIndicator: 'K2', source: 'taken to be paid by itself beside a covered procedure: no indicator is set' }
+    : { statusIndicator: said, source: `indicator ${said}, as the settings say` };
 }
 
 /** The table of the quarter of the day says it, else the tenant; else it is taken to be paid, and that is said. */

@@ -18,12 +18,13 @@ import { quartersUpTo, waterfallLines } from './figure-lines.ts';
 import type { AdministrationLine } from './administration-lines.ts';
 import { administrationLines } from './administration-lines.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { askedOfGroup, keyOfGroup, pricingOfGroup, rowOf, scenarioViews } from './margin-view.ts';
+import { askedOfGroup, keyOfGroup, pricingOfGroup, rowOf } from './margin-view.ts';
 import type { AskedDose, PriceDesk } from './margin-facts.ts';
 import type { PricedDose } from './price-desk.ts';
 import { limitText } from './drug-price.ts';
 import { priceDose } from './price-desk.ts';
 import { siteWords } from './reprice.ts';
+import { scenarioViews } from './scenario-view.ts';
 import { worksheetTexts } from './worksheet-texts.ts';
 
 export interface DetailQuestion {
@@ -55,7 +56,7 @@ export async function marginDetailOf(
     products: productsOf(desk, asked, policies),
     sites: sitesOf(desk, asked, groups, policy),
     ...definedOnly({ policy: policy === undefined ? undefined : sourceText(policy) }),
-    scenarios: scenarioViews(desk.terms.scenarios),
+    scenarios: scenarioViews(desk, [asked]),
     assumptions: assumptionsOf(desk, [asked]),
   };
 }

@@ -5,12 +5,13 @@ import type { Rational } from '../../domain/kernel/rational.ts';
 import type { Usd } from '../../domain/kernel/usd.ts';
 import type { Program340b } from '../../domain/margin/account-choice.ts';
 import type { AdministrationSite } from '../../domain/margin/administration-payment.ts';
+import type { FinalRuleId } from '../../domain/margin/final-rules.ts';
 import type { ScenarioId } from '../../domain/margin/scenario.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
 import type { PlacedContract } from '../imports/contract-choice.ts';
-import type { PlacedCharge, PlacedListPrice } from '../store/list-prices.ts';
+import type { PlacedCharge, PlacedListPrice, PlacedScenarioPrice } from '../store/list-prices.ts';
 import type { PlacedPrice } from '../store/price-book.ts';
 import type { OppsTable } from './opps-table.ts';
 
@@ -26,6 +27,8 @@ export interface PriceDesk {
   readonly listPrices: ReadonlyMap<string, readonly PlacedListPrice[]>;
   /** What is charged, by code. */
   readonly charges: ReadonlyMap<string, readonly PlacedCharge[]>;
+  /** What scenarios are played with, by code. */
+  readonly scenarioPrices: ReadonlyMap<string, readonly PlacedScenarioPrice[]>;
   /** How hospitals are paid. */
   readonly opps: OppsTable;
   readonly terms: MarginTerms;
@@ -35,12 +38,16 @@ export interface PriceDesk {
 export interface MarginTerms {
   readonly patientCollectability: Rational;
   readonly scenarios: readonly ScenarioId[];
+  /** Final rules that the tenant does not count with. */
+  readonly rulesOff: readonly FinalRuleId[];
   /** By location. */
   readonly programs: ReadonlyMap<string, Program340b>;
   /** Departments off campus and rural hospitals, by location. */
   readonly departments: ReadonlyMap<string, AdministrationSite>;
   /** OPPS status by code, for quarters whose table is not loaded. */
   readonly statusIndicators: ReadonlyMap<string, string>;
+  /** Payment indicator in surgery centers by code. */
+  readonly surgeryCenterIndicators: ReadonlyMap<string, string>;
   /** By year, for years that the rules do not know. */
   readonly inpatientDeductibles: ReadonlyMap<string, Usd>;
 }

@@ -2,6 +2,7 @@ import type { Tenant } from '../config/config.schema.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import { usdOf } from '../../domain/kernel/usd.ts';
 import type { AdministrationSite } from '../../domain/margin/administration-payment.ts';
+import type { FinalRuleId } from '../../domain/margin/final-rules.ts';
 import type { MarginTerms } from './margin-facts.ts';
 
 /** What the configuration says about a tenant's margins. */
@@ -15,22 +16,25 @@ export function marginTermsOf({ margin, sites }: Pick<Tenant, 'margin' | 'sites'
   return {
     patientCollectability: margin.patientCollectability,
     scenarios: margin.scenarios,
+    rulesOff: margin.rulesOff,
     programs: new Map(programs),
-    departments: new Map(sites.map(departmentOf)),
+    departments: new Map(sites.map((site) => departmentOf(site, margin.rulesOff))),
     statusIndicators: new Map(Object.entries(margin.statusIndicators)),
+    surgeryCenterIndicators: new Map(Object.entries(margin.surgeryCenterIndicators)),
     inpatientDeductibles: new Map(
       Object.entries(margin.inpatientDeductibles).map(([year, amount]) => [year, usdOf(amount)]),
     ),
   };
 }
 
-const departmentOf = ({
-  location,
-  campus,
-  ruralSoleCommunityHospital,
-}: Tenant['sites'][number]): readonly [string, AdministrationSite] => [
-  referenceOf(location),
-  { isRuralSoleCommunityHospital: ruralSoleCommunityHospital, ...definedOnly({ campus }) },
-];
+/** Without the rule for excepted departments, one is paid like any other. */
+function departmentOf(
+  { location, campus, ruralSoleCommunityHospital }: Tenant['sites'][number],
+  rulesOff: readonly FinalRuleId[],
+): readonly [string, AdministrationSite] {
+  const isUnderRule = campus !== 'PO' || !rulesOff.includes('off-campus-administration');
+  const site = { isRuralSoleCommunityHospital: ruralSoleCommunityHospital };
+  return [referenceOf(location), { ...site, ...definedOnly({ campus: isUnderRule ? campus : undefined }) }];
+}
 
 const referenceOf = (location: string): string => (location.includes('/') ? location : `Location/${location}`);

@@ -1,14 +1,13 @@
 /** The list of what booked drugs earn, as pharmacy and finance read it. */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { MarginFigure, MarginList, MarginRow, ScenarioView } from '../../api-contract/margin.schema.ts';
+import type { MarginFigure, MarginList, MarginRow } from '../../api-contract/margin.schema.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { plainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
 import { fixedText } from '../../domain/kernel/rational.ts';
 import { usdText } from '../../domain/kernel/usd.ts';
 import { bandOf } from '../../domain/margin/band.ts';
-import type { ScenarioId } from '../../domain/margin/scenario.ts';
-import { FINAL_RULES, SCENARIOS } from '../../domain/margin/scenario.ts';
+import { FINAL_RULES } from '../../domain/margin/final-rules.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { DoseGroup } from '../store/margin-groups.ts';
@@ -21,6 +20,7 @@ import type { PriceDesk } from './margin-facts.ts';
 import type { PricedDose, Pricing } from './price-desk.ts';
 import { priceDose } from './price-desk.ts';
 import { askedOf, siteWords } from './reprice.ts';
+import { scenarioViews } from './scenario-view.ts';
 
 export interface ViewQuestion {
   readonly tenant: string;
@@ -31,6 +31,7 @@ export interface ViewQuestion {
 export async function marginListOf(db: Kysely<Database>, desk: PriceDesk, question: ViewQuestion): Promise<MarginList> {
   const { tenant, today } = question;
   const groups = await doseGroups(db, tenant, today);
+  const asked = groups.flatMap((group) => askedOfGroup(group) ?? []);
   const quarters = await visitsByQuarter(db, tenant, today);
   return {
     today,
@@ -41,16 +42,14 @@ export async function marginListOf(db: Kysely<Database>, desk: PriceDesk, questi
       const { label } = quarterOf(plainDate(quarter_from));
       return desk.quarters.has(label) ? [] : [{ quarter: label, visits }];
     }),
-    scenarios: scenarioViews(desk.terms.scenarios),
-    finalRules: FINAL_RULES.map(({ name, citation }) => ({
+    scenarios: scenarioViews(desk, asked),
+    finalRules: Object.values(FINAL_RULES).map(({ id, name, citation }) => ({
       name,
       source: citation.document,
       from: citation.inForce.from,
+      isOn: !desk.terms.rulesOff.includes(id),
     })),
-    assumptions: assumptionsOf(
-      desk,
-      groups.flatMap((group) => askedOfGroup(group) ?? []),
-    ),
+    assumptions: assumptionsOf(desk, asked),
     unseenFlips: await unseenFlips(db, question),
   };
 }
@@ -118,22 +117,6 @@ export function figureOf({ answer, question }: PricedDose): MarginFigure {
 
 const priceText = ({ price, opps }: PricedDose['question']): string | undefined =>
   [price?.source, opps?.source].filter((source) => source !== undefined).join('; ') || undefined;
-
-export const scenarioViews = (on: readonly ScenarioId[]): ScenarioView[] =>
-  Object.values(SCENARIOS).map(({ id, status, name, citation, needs }) => ({
-    id,
-    status,
-    name,
-    source: [citation.document, citation.section].filter((part) => part !== undefined).join(', '),
-    from: citation.inForce.from,
-    isOn: on.includes(id),
-    ...definedOnly({ until: citation.inForce.until, needs: needs === undefined ? undefined : NEEDS[needs] }),
-  }));
-
-const NEEDS = {
-  internationalBenchmark: 'an international benchmark price, which no loaded table holds',
-  negotiatedPrice: 'a negotiated price, which is not published yet',
-} as const;
 
 async function unseenFlips(db: Kysely<Database>, { tenant, userRef }: ViewQuestion): Promise<number> {
   const seen = BigInt(await seenUpTo(db, tenant, userRef));

@@ -10,7 +10,7 @@ import type { Tenant } from '../config/config.schema.ts';
 import { drugsWith } from '../imports/knowledge-in-force.ts';
 import type { Database } from '../store/database.ts';
 import { importedTables } from '../store/imported-tables.ts';
-import { chargesFrom, listPricesFrom, oppsTable } from '../store/list-prices.ts';
+import { chargesFrom, listPricesFrom, oppsTable, scenarioPricesFrom } from '../store/list-prices.ts';
 import { contractsOf, pricesFrom } from '../store/price-book.ts';
 import { isSeen } from '../store/seen-files.ts';
 import { marginTermsOf } from './margin-terms.ts';
@@ -40,6 +40,7 @@ export async function openPriceDesk(db: Kysely<Database>, question: DeskQuestion
   const contracts = (await contractsOf(db, tenant.id, unseen)).filter(({ fileId }) => counts(fileId));
   const listed = (await listPricesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
   const charges = (await chargesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
+  const ofScenarios = (await scenarioPricesFrom(db, tenant.id, from, unseen)).filter(({ fileId }) => counts(fileId));
   return {
     drugs,
     quarters: await loadedQuarters(db, counts, unseen),
@@ -47,6 +48,7 @@ export async function openPriceDesk(db: Kysely<Database>, question: DeskQuestion
     contracts,
     listPrices: pricesByCode(listed, drugs, from),
     charges: groupBy(charges, ({ code }) => code),
+    scenarioPrices: groupBy(ofScenarios, ({ code }) => code),
     opps: await oppsTable(db, counts, unseen),
     terms: marginTermsOf(tenant),
   };

@@ -15,9 +15,9 @@ interface Dated {
   readonly to?: PlainDate;
 }
 
-function* datedRows({ prices, listPrices, charges, contracts, terms }: PriceDesk): Iterable<Dated> {
+function* datedRows({ prices, listPrices, charges, scenarioPrices, contracts, terms }: PriceDesk): Iterable<Dated> {
   yield* contracts;
-  for (const table of [prices, listPrices, charges]) for (const ofCode of table.values()) yield* ofCode;
+  for (const table of [prices, listPrices, charges, scenarioPrices]) for (const ofCode of table.values()) yield* ofCode;
   for (const { from, until } of terms.programs.values()) yield until === undefined ? { from } : { from, to: until };
 }
 

@@ -1,5 +1,6 @@
 /** The tables of imported rows as kysely sees them; int8 and numeric are text, days `YYYY-MM-DD`. */
 import type { ColumnType, Generated } from 'kysely';
+import type { PricedScenario } from '../../domain/margin/scenario.ts';
 
 export interface ImportTables {
   payment_limit: PaymentLimitTable;
@@ -9,6 +10,7 @@ export interface ImportTables {
   drug_price: DrugPriceTable;
   list_price: ListPriceTable;
   drug_charge: DrugChargeTable;
+  scenario_price: ScenarioPriceTable;
   payer_contract: PayerContractTable;
   policy_pack: PolicyPackTable;
   authorization_row: AuthorizationRowTable;
@@ -27,6 +29,7 @@ export const ROW_TABLES = [
   'drug_price',
   'list_price',
   'drug_charge',
+  'scenario_price',
   'payer_contract',
   'policy_pack',
   'authorization_row',
@@ -110,6 +113,17 @@ interface DrugChargeTable extends OfFile {
   /** Null means any site. */
   site: string | null;
   charge_micro_dollars: string;
+  effective_from: Day;
+  effective_until: Day | null;
+  source: string | null;
+}
+
+/** Prices that a scenario is played with: of one billing unit. */
+interface ScenarioPriceTable extends OfFile {
+  tenant: string;
+  code: string;
+  scenario: PricedScenario;
+  price_micro_dollars: string;
   effective_from: Day;
   effective_until: Day | null;
   source: string | null;

@@ -5,7 +5,7 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { plainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
 import { ADMINISTRATION_CODES } from '../../domain/margin/administration-codes.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
-import type { Charge, ListPrice } from '../imports/list-price-rows.ts';
+import type { Charge, ListPrice, ScenarioPrice } from '../imports/list-price-rows.ts';
 import type { OppsRate, OppsTable } from '../margin/opps-table.ts';
 import { NO_OPPS, oppsKey } from '../margin/opps-table.ts';
 import type { Database } from './database.ts';
@@ -20,6 +20,7 @@ interface InFile {
 
 export type PlacedListPrice = ListPrice & InFile;
 export type PlacedCharge = Charge & InFile;
+export type PlacedScenarioPrice = ScenarioPrice & InFile;
 
 /** Every list price of a tenant that holds on some day from `from` on; of `unseen` as well. */
 export async function listPricesFrom(
@@ -67,6 +68,32 @@ export async function chargesFrom(
     code: row.code,
     ...(row.site === null ? {} : { site: row.site }),
     microDollars: BigInt(row.charge_micro_dollars),
+    ...placeOf(row),
+  }));
+}
+
+/** Every scenario price of a tenant that holds on some day from `from` on; of `unseen` as well. */
+export async function scenarioPricesFrom(
+  db: Kysely<Database>,
+  tenant: string,
+  from: PlainDate,
+  unseen?: string,
+): Promise<readonly PlacedScenarioPrice[]> {
+  const rows = await db
+    .selectFrom('scenario_price')
+    .innerJoin('import_file', 'import_file.id', 'scenario_price.file_id')
+    .selectAll('scenario_price')
+    .select('import_file.file_name')
+    .where(isSeen(unseen))
+    .where('scenario_price.tenant', '=', tenant)
+    .where((is) =>
+      is.or([is('scenario_price.effective_until', 'is', null), is('scenario_price.effective_until', '>=', from)]),
+    )
+    .execute();
+  return rows.map((row) => ({
+    code: row.code,
+    scenario: row.scenario,
+    microDollars: BigInt(row.price_micro_dollars),
     ...placeOf(row),
   }));
 }

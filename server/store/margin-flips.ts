@@ -18,7 +18,16 @@ export interface WatchedFile {
 }
 
 /** Kinds of file that figures are made of. */
-export const PRICING_KINDS = ['asp', 'crosswalk', 'opps', 'prices', 'awp', 'charges', 'contracts'] as const;
+export const PRICING_KINDS = [
+  'asp',
+  'crosswalk',
+  'opps',
+  'prices',
+  'awp',
+  'charges',
+  'scenario-prices',
+  'contracts',
+] as const;
 
 /** Visible files that a tenant's booked visits have not been priced for yet, the oldest first. */
 export async function unwatchedFiles(db: Kysely<Database>, tenant: string): Promise<readonly WatchedFile[]> {

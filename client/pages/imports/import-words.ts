@@ -9,6 +9,7 @@ export const KIND: Readonly<Record<ImportKindName, string>> = {
   prices: 'Pharmacy prices',
   awp: 'Average wholesale prices (AWP)',
   charges: 'Charges (chargemaster)',
+  'scenario-prices': 'Prices for scenarios (negotiated, benchmark)',
   contracts: 'Payer contracts',
   policies: 'Policy pack',
   authorizations: 'Authorization feed',

@@ -214,10 +214,10 @@ export const Taken = ({
       {assumptions.map((text) => (
         <li key={text}>{text}</li>
       ))}
-      {rules.map(({ name, source, from }) => (
+      {rules.map(({ name, source, from, isOn }) => (
         <li key={name}>
           {name} ({source}, final, in force from <DateText day={from} form="full" />
-          ).
+          {isOn ? '' : '; switched off in the settings'}).
         </li>
       ))}
     </ul>

@@ -15,7 +15,8 @@ export const Scenarios = ({ scenarios, onToggle }: ScenariosProps): ReactElement
       <h2>Scenarios, not in force</h2>
       {played.length > 0 && (
         <p className="cr-notice" role="status">
-          The figures above are a scenario: {played.map(({ name, status }) => `${name} (${status})`).join('; ')}.
+          The figures above are a scenario, not what is paid:{' '}
+          {played.map(({ name, status, unchanged }) => [`${name} (${status}).`, unchanged].join(' ')).join(' ')}
         </p>
       )}
       <ul className="cr-margin-scenarios">

@@ -14,6 +14,7 @@ import * as ruleLoudness from './0010-rule-loudness.ts';
 import * as furtherIndexes from './0011-further-indexes.ts';
 import * as sharedVialsAndNotes from './0012-shared-vials-and-notes.ts';
 import * as priceSources from './0013-price-sources.ts';
+import * as scenarioPrices from './0014-scenario-prices.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -29,4 +30,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-further-indexes': furtherIndexes,
   '0012-shared-vials-and-notes': sharedVialsAndNotes,
   '0013-price-sources': priceSources,
+  '0014-scenario-prices': scenarioPrices,
 };

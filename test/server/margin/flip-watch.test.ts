@@ -12,6 +12,8 @@ import { gatherDoses } from '../../../server/margin/gather-doses.ts';
 import { marginDetailOf } from '../../../server/margin/margin-detail.ts';
 import { marginListOf } from '../../../server/margin/margin-view.ts';
 import { openPriceDesk } from '../../../server/margin/open-desk.ts';
+import type { ScenarioId } from '../../../domain/margin/scenario.ts';
+import { parsePolicyPack } from '../../../reference-data/policy-pack.ts';
 import type { ImportKind } from '../../../server/imports/import-kind.ts';
 import { silentLog } from '../../../server/observability/log.ts';
 import { newDecisionId } from '../../../server/store/decisions.ts';
@@ -238,8 +240,8 @@ describeOnBothEngines('the flip watch', (database) => {
       ...tenant,
       sites: [{ location: 'off', campus: 'PO' as const, ruralSoleCommunityHospital: false }],
     };
-    const shown = async () => {
-      const desk = await openPriceDesk(store.db, { tenant: offCampus, from: TODAY });
+    const shown = async (there = offCampus) => {
+      const desk = await openPriceDesk(store.db, { tenant: there, from: TODAY });
       const list = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
       const key = list.rows[0]?.key ?? '';
       return marginDetailOf(store.db, desk, { tenant: id, today: TODAY, key, policies: [] });
@@ -278,6 +280,9 @@ describeOnBothEngines('the flip watch', (database) => {
       expected: '133.82',
       source: 'January 2027 Web Addendum B.12.20.26.csv, row 6, 2027Q1, 40 % of it off campus',
     });
+    // The rule can be switched off, should a court undo it.
+    const undone = { ...offCampus, margin: { ...tenant.margin, rulesOff: ['off-campus-administration' as const] } };
+    expect((await shown(undone))?.administration[0]).toMatchObject({ allowed: '340.00' });
     expect(after?.administration[1]?.why).toContain('lists no payment for 96365');
     expect((await flipsIn(store, id))[0]?.flips).toMatchObject([{ change: 'turned-negative', visits: 2 }]);
   });
@@ -376,6 +381,110 @@ describeOnBothEngines('the flip watch', (database) => {
       allowed: '180.25',
       source: 'listed c.csv, row 3, from 2026-01-01 (A2)',
     });
+  });
+
+  it('plays a scenario with the price of its file alone, labels it, and says what it leaves as it is', async () => {
+    const { store } = database();
+    const id = 'scenario';
+    await store.db
+      .insertInto('booked_dose')
+      .values([aDose(id, 1, { visit_date: '2026-12-15' }), aDose(id, 2, { visit_date: '2026-12-15', setting: 'asc' })])
+      .execute();
+    const october = 'October 1, 2026 through December 31, 2026';
+    await take(store, id, 'asp', limitsOf(`${id} october 091926.csv`, october, '58.300'));
+    const price = '00006-3026-02,GPO,billing-unit,54.20,2026-01-01,,w,,,';
+    await take(store, id, 'prices', scratch.write(`${id} p.csv`, csv(PRICES, [price])));
+    const shown = async (scenarios: readonly ScenarioId[]) => {
+      const desk = await openPriceDesk(store.db, { tenant: tenantNamed(id), from: TODAY });
+      const played = { ...desk, terms: { ...desk.terms, scenarios } };
+      const { rows } = await marginListOf(store.db, played, { tenant: id, userRef: 'x', today: TODAY });
+      const key = rows.find(({ site }) => site.includes('office'))?.key ?? '';
+      const detail = await marginDetailOf(store.db, played, { tenant: id, today: TODAY, key, policies: [] });
+      return { rows, detail, unchanged: detail?.scenarios.flatMap(({ unchanged }) => unchanged ?? []) };
+    };
+    const before = await shown(['globe', 'negotiated-2028']);
+    expect(before.detail?.row.figure?.margin).toBe('633.44');
+    expect(before.unchanged).toEqual([
+      'Unchanged, for no scenario price of it is loaded: J9271.',
+      'It begins on Jan 1, 2028: no visit that is shown is within it.',
+    ]);
+    // At a surgery center the same drug is paid only beside a procedure, and that it was is taken for granted.
+    const center = before.rows.find(({ site }) => site.includes('surgery center'));
+    expect(center?.figure?.priceSource).toContain('taken to be paid by itself beside a covered procedure');
+
+    const lines = ['J9271,globe,40,2026-10-01,,proposal', 'J9271,globe,-1,2027-01-01,,', 'J9271,oz,1,2027-01-01,,'];
+    const path = scratch.write(`${id} s.csv`, csv('hcpcs,scenario,price,from,to,source', lines));
+    expect(await reportOf(store, { kind: 'scenario-prices', path, tenant: id })).toMatchObject({
+      kept: 1,
+      rejected: [
+        { row: 3, reason: expect.stringContaining('price is not an amount above zero') as string },
+        { row: 4, reason: expect.stringContaining('scenario is not one of globe, negotiated-2028') as string },
+      ],
+    });
+    const { detail, unchanged } = await shown(['globe']);
+    // 11660 allowed; 20 % of 200 x 40 = 1600 from the patient; 2 % of 10060 = 201.20 cut.
+    expect(detail?.row.figure).toMatchObject({ expected: '11458.80', margin: '618.80' });
+    expect(detail?.worksheet[1]?.label).toContain('proposed and not final: GLOBE');
+    expect(detail?.worksheet[1]?.source).toContain('benchmark: scenario s.csv, row 2, scenario price from 2026-10-01');
+    expect(unchanged).toEqual([]);
+    // Off again, nothing is left of it.
+    expect((await shown([])).detail?.row.figure?.margin).toBe('633.44');
+  });
+
+  it('lists other products and sites by name, with what the policy says of each, whatever they earn', async () => {
+    const { store } = database();
+    const id = 'others';
+    const lane = { hcpcs: 'J9035', drug_name: 'Avastin', units: 40, payer: 'Step Plan', product: 'commercial' };
+    await store.db
+      .insertInto('booked_dose')
+      .values([
+        aDose(id, 1, lane),
+        aDose(id, 2, { ...lane, setting: 'hopd', location: 'Location/h', site_name: 'Annex' }),
+      ])
+      .execute();
+    const rates = [
+      'Step Plan,,,J9035,fee-schedule,,90,,2026-01-01,,A',
+      'Step Plan,,,Q5118,fee-schedule,,60,,2026-01-01,,B',
+    ];
+    await take(store, id, 'contracts', scratch.write(`${id} c.csv`, csv(CONTRACTS, rates)));
+    const prices = [
+      '50242-0060-01,GPO,billing-unit,70,2026-01-01,,w,,,',
+      '00069-0315-01,GPO,billing-unit,65,2026-01-01,,w,,,',
+    ];
+    await take(store, id, 'prices', scratch.write(`${id} p.csv`, csv(PRICES, prices)));
+    const pack = {
+      ...{ pack: 'others', version: '1' },
+      policies: [
+        {
+          ...{ id: 'step', payer: { identifiers: [], names: ['Step Plan'] }, drugs: ['J9035', 'Q5118'] },
+          ...{ inForce: { from: '2026-01-01' }, authorization: { required: true }, step: { prefer: ['Q5118'] } },
+          ...{ siteOfCare: { allowed: ['11'] }, priors: { approval: '0.9', strength: '20' } },
+          source: { document: 'Step policy', section: '4', readOn: '2026-01-01' },
+        },
+      ],
+    };
+    const policies = parsePolicyPack(pack);
+    if (!policies.ok) throw new Error(JSON.stringify(policies.problem));
+    const desk = await openPriceDesk(store.db, { tenant: tenantNamed(id), from: TODAY });
+    const { rows } = await marginListOf(store.db, desk, { tenant: id, userRef: 'x', today: TODAY });
+    const key = rows.find(({ site }) => site.includes('office'))?.key ?? '';
+    const question = { tenant: id, today: TODAY, key, policies: policies.value.policies };
+    const detail = await marginDetailOf(store.db, desk, question);
+    const codes = detail?.products.map(({ hcpcs }) => hcpcs) ?? [];
+    // The preferred one loses money and neither hides nor comes first or last for it.
+    expect(codes.length).toBeGreaterThan(2);
+    expect(codes).toEqual([...codes].sort());
+    const [booked, preferred] = ['J9035', 'Q5118'].map((code) => detail?.products.find(({ hcpcs }) => hcpcs === code));
+    expect(booked).toMatchObject({ isBooked: true, payerPrefers: false, approval: 0.9, margin: '800.00' });
+    expect(preferred).toMatchObject({ isBooked: false, payerPrefers: true, approval: 0.9, margin: '-200.00' });
+    const unlisted = detail?.products.find(({ hcpcs }) => hcpcs !== 'J9035' && hcpcs !== 'Q5118');
+    expect(unlisted?.payerPrefers).toBe(false);
+    expect(unlisted?.approval).toBeUndefined();
+    expect(detail?.sites.map(({ site, isBooked, payerAllows }) => [site, isBooked, payerAllows])).toEqual([
+      ['Annex (hospital outpatient)', false, 'no'],
+      ['Infusion center (office)', true, 'yes'],
+    ]);
+    expect(detail?.policy).toBe('Step policy, 4');
   });
 
   it('reads booked doses from kept decisions, and forgets what a later whole one no longer names', async () => {
