@@ -8,7 +8,6 @@ import { readAdministrations } from './administration.ts';
 import { isAhead, readBookings } from './appointment.ts';
 import { readEvidence } from './authorization/evidence.ts';
 import { readClinicalFacts } from './clinical.ts';
-import { lotsOn } from './charted-lots.ts';
 import { readCoverages } from './coverage.ts';
 import { readArrivals } from './dispense.ts';
 import { readEligibility } from './eligibility.ts';
@@ -108,7 +107,7 @@ function recordOf(
   const joined = joinOrders(reading, { bookings, orders, named, facts });
   const planned = projectOrders(joined, administrations, reading.today);
   const evidence = readEvidence(reading, { orders, planned, named, encounters });
-  const told = { arrivalFor: readArrivals(reading, planned), lotsFor: lotsOn(administrations) };
+  const told = { arrivalFor: readArrivals(reading, planned), administrations };
   return {
     patient: readPatient(reading),
     visits: planned.filter(({ booking }) => isAhead(booking, reading.today)).map((each) => visitOf(each, told)),

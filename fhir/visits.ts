@@ -1,9 +1,12 @@
-import type { PlannedDrug, Visit } from '../domain/visit/snapshot.ts';
-import type { lotsOn } from './charted-lots.ts';
+import type { PlainDate } from '../domain/kernel/plain-date.ts';
+import type { ChartedLot, PlannedDrug, Visit } from '../domain/visit/snapshot.ts';
+import type { Administration } from './administration.ts';
+import { distinctLots } from './charted-lots.ts';
 import type { ArrivalFor } from './dispense.ts';
 import type { Order } from './order.ts';
 import type { PlannedBooking } from './projection.ts';
 import type { Booking } from './appointment.ts';
+import { isSameDrug } from './join-score.ts';
 import { isInfused } from './medication.ts';
 import { present } from './present.ts';
 import type { Reading } from './reading.ts';
@@ -12,7 +15,7 @@ import { looksInfused } from './words.ts';
 /** What the record tells of an order on a day, beside the order itself. */
 export interface ToldOfOrder {
   readonly arrivalFor: ArrivalFor;
-  readonly lotsFor: ReturnType<typeof lotsOn>;
+  readonly administrations: readonly Administration[];
 }
 
 /** A booking that is still ahead, with its drugs as the domain reads them. */
@@ -36,11 +39,11 @@ const openStatus = ({ status }: Booking): Visit['status'] => (status === 'fulfil
 function plannedDrug(
   { order, points, by, projected }: PlannedBooking['drugs'][number],
   { date }: Booking,
-  { arrivalFor, lotsFor }: ToldOfOrder,
+  { arrivalFor, administrations }: ToldOfOrder,
 ): PlannedDrug {
   const { intervalDays } = order.planned;
   const arrival = arrivalFor(order.ref, date);
-  const lots = lotsFor(order, date);
+  const lots = lotsGiven(administrations, order, date);
   return {
     order: order.ref,
     identity: order.identity(date),
@@ -55,6 +58,14 @@ function plannedDrug(
     diagnoses: order.diagnoses,
     ...(order.authoredOn === undefined ? {} : { authoredOn: order.authoredOn }),
   };
+}
+
+/** Of what was given of one order on one day; without an order the drug itself tells. */
+function lotsGiven(administrations: readonly Administration[], order: Order, on: PlainDate): readonly ChartedLot[] {
+  const own = administrations
+    .filter(({ date, wasGiven, lots }) => wasGiven && date === on && lots.length > 0)
+    .filter((each) => (each.order === undefined ? isSameDrug(each, order) : each.order === order));
+  return distinctLots(own.flatMap(({ lots }) => lots));
 }
 
 /** Orders of infusion drugs that no booking was joined to. An order that another one replaced is no drug of its own. */
