@@ -27,6 +27,7 @@ export interface SandboxTenant {
   };
   readonly smart: { readonly clientId: string; readonly scope: string };
   readonly roles: Readonly<Record<string, string>>;
+  readonly names: Readonly<Record<string, string>>;
   readonly cards: { readonly routing: 'task' };
   readonly staff: readonly {
     readonly id: string;
@@ -59,6 +60,7 @@ export function tenantOf(baseUrl: string, keys: SandboxKeys, sandboxDay: string)
     },
     smart: { clientId: APP_CLIENT, scope: TENANT_SCOPE },
     roles: Object.fromEntries(STAFF.map(({ id, role }) => [`Practitioner/${id}`, role])),
+    names: Object.fromEntries(STAFF.map(({ id, given, family }) => [`Practitioner/${id}`, `${given} ${family}`])),
     cards: { routing: 'task' },
     staff: STAFF.flatMap(({ id, role, casesPerDay }) =>
       casesPerDay === undefined ? [] : [{ id: `Practitioner/${id}`, roles: [role], capacityPerDay: casesPerDay }],

@@ -58,8 +58,6 @@ const [house, browser] = await Promise.all([openHouse(), openBrowser()]);
 try {
   await takeSandbox(browser, house);
   await swept(house);
-  // Lists name people as the EHR called them when they last came.
-  for (const { user, address = '/' } of SCREEN_LIST) await (await launched(browser, house, { user, address })).close();
   for (const screen of wanted) await takeScreen(browser, house, screen);
 } finally {
   await browser.close();

@@ -1,4 +1,4 @@
-/** What people are called: as the EHR named them when they last opened a page, else by their reference. */
+/** What people are called: as the EHR named them when they last opened a page, else as configured, else by their id. */
 import type { Kysely } from 'kysely';
 import type { Role } from '../../api-contract/role.schema.ts';
 import type { Tenant } from '../config/config.schema.ts';
@@ -16,7 +16,8 @@ export interface StaffNames {
 export async function staffNames(db: Kysely<Database>, tenant: Tenant): Promise<StaffNames> {
   const seen = await staffOf(db, tenant.id);
   const names = new Map(seen.map(({ user_ref, name }) => [user_ref, name]));
-  const nameOf: NameOf = (userRef) => names.get(userRef) ?? userRef.slice(userRef.lastIndexOf('/') + 1);
+  const nameOf: NameOf = (userRef) =>
+    names.get(userRef) ?? tenant.names[userRef] ?? userRef.slice(userRef.lastIndexOf('/') + 1);
   return {
     nameOf,
     withRole: (role) =>

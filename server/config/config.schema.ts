@@ -127,6 +127,8 @@ const tenantSchema = z.object({
   smart: z.object({ clientId: text, scope: z.string().min(1).max(4000) }).optional(),
   roles: z.record(z.string(), role).default({}),
   cards: cardsSchema.prefault({}),
+  /** What people are called until they first log in: afterwards the EHR says it. */
+  names: z.record(z.string(), text).default({}),
   staff: z.array(z.object({ id: text, roles: z.array(role), capacityPerDay: z.number().positive() })).default([]),
   sites: z.array(siteSchema).default([]),
   routing: routingSchema.prefault({}),

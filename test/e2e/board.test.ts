@@ -23,7 +23,8 @@ beforeAll(async () => {
   const key = await aKey('ES384', 'es');
   screens = await builtHarness();
   const roles = { 'Practitioner/c1': 'charge-nurse', 'Practitioner/v1': 'supervisor' };
-  lab = await openLab(key, [aTenant({ roles }, { jwks: { keys: [key.jwk] } })], screens);
+  const names = { 'Practitioner/c1': 'Sven Holm' };
+  lab = await openLab(key, [aTenant({ roles, names }, { jwks: { keys: [key.jwk] } })], screens);
   const ehr = await openEhr();
   const start = { start: '2026-12-15T09:00:00-05:00' };
   ehr.put(...aCourse(1, start), ...aCourse(2, start, 'Open Health'), ...aCourse(3, start, 'Nobody Knows'));
@@ -129,7 +130,9 @@ it('filters by state, payer and drug, and groups by chair, of which the record n
 it('prints the readiness list with its names, says no word of treatment, and reflows', async () => {
   const page = await opened('charge-nurse', '/readiness');
   await page.getByRole('heading', { name: /Dec 3, 2026/ }).waitFor();
-  expect(await page.getByText('Clearance lead').count()).toBe(1);
+  // Nobody of them has logged in yet: a name is known from the configuration, else the id is said.
+  const leads = await page.getByText('Clearance lead').locator('xpath=ancestor::dl').innerText();
+  expect(leads).toMatch(/Sven Holm[\s\S]*v1/);
   expect(await isWiderThanPage(page)).toBe(false);
   await picture(page, 'readiness-1024x640');
   await page.emulateMedia({ media: 'print' });
