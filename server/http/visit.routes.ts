@@ -1,5 +1,6 @@
 import type { Request, Router } from 'express';
 import { reference } from '../../api-contract/scalars.schema.ts';
+import type { HookUser } from '../../cds-hooks/hook-service.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Result } from '../../domain/kernel/result.ts';
@@ -7,6 +8,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
+import type { CallRecord } from '../store/decisions.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
@@ -29,15 +31,20 @@ export function addVisitRoutes(router: Router, deps: AppDeps): void {
 
 const notFound = apiProblem('not-found', 'There is no such decision for this patient.');
 
-/** Shown only within its tenant and to the patient who was proved; to everybody else it does not exist. */
+/** Shown only within its tenant, about the patient who was proved, to whom the card was shown; to others it does not exist. */
 async function showDecision({ deps, session, request, response }: Asking): Promise<void> {
   const kept = await deps.decisions.findDecision(session.desk.tenant.id, String(request.params['id']));
-  if (kept?.patientRef === undefined || kept.patientRef !== session.patientRef) {
+  if (kept?.patientRef === undefined || kept.patientRef !== session.patientRef || isOfAnother(kept, session.user)) {
     refuseApi(response, notFound);
     return;
   }
   const viewed = viewOfKept(kept, session.desk.timeZone);
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
+}
+
+/** A hook may name the same person as another kind of resource than the launch does: then nobody can tell them apart. */
+function isOfAnother({ userRef }: CallRecord, user: HookUser): boolean {
+  return userRef?.startsWith(`${user.type}/`) === true && userRef !== userRefOf(user);
 }
 
 /** Reads the EHR with the session's token and decides afresh; the decision is kept like a hook's. */

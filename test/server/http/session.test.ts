@@ -6,7 +6,7 @@ import { openedSession, sessionView } from '../../../api-contract/session.schema
 import { decisionView } from '../../../api-contract/decision-view.schema.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
 import type { Key, Lab } from './hook-lab.ts';
-import { EHR, aBooking, aVisit, aKey, ehrWith, openLab, outside, forgetCards } from './hook-lab.ts';
+import { EHR, aBooking, aContext, aVisit, aKey, ehrWith, openLab, outside, forgetCards } from './hook-lab.ts';
 
 const ISSUER = 'https://ehr.test/oauth';
 let idKey: Key;
@@ -74,9 +74,9 @@ const bearerOf = async (response: Response): Promise<string> => openedSession.pa
 const read = async (path: string, bearer?: string, method = 'GET'): Promise<Response> =>
   fetch(lab.url + path, { method, headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` } });
 
-async function decisionOfHook(): Promise<string> {
+async function decisionOfHook(userId = 'Practitioner/n1'): Promise<string> {
   await forgetCards(lab);
-  const response = await lab.post(aBooking());
+  const response = await lab.post(aBooking({ context: aContext({ userId }) }));
   const { cards } = (await response.json()) as { cards: { links: { appContext: string }[] }[] };
   return (JSON.parse(cards[0]?.links[0]?.appContext ?? '{}') as { decision: string }).decision;
 }
@@ -159,11 +159,18 @@ describe('a decision', () => {
   });
 
   it('shows figures to an authorization specialist', async () => {
-    const id = await decisionOfHook();
+    const id = await decisionOfHook('Practitioner/s1');
     const bearer = await bearerOf(await launch({ fhirUser: 'Practitioner/s1' }));
     const view = decisionView.parse(await (await read(`/api/decisions/${id}`, bearer)).json());
     expect(view.visits[0]?.exposure).toBeDefined();
     expect(view.visits[0]?.likelihood?.percentages).toBeDefined();
+  });
+
+  it('does not exist for somebody else than the card was shown to, where the EHR names both alike', async () => {
+    const [id, byRole] = [await decisionOfHook(), await decisionOfHook('PractitionerRole/n1')];
+    const bearer = await bearerOf(await launch({ fhirUser: 'Practitioner/s1' }));
+    expect((await read(`/api/decisions/${id}`, bearer)).status).toBe(404);
+    expect((await read(`/api/decisions/${byRole}`, bearer)).status).toBe(200);
   });
 
   it('does not exist for another patient, for nobody in particular, or by a guess', async () => {
