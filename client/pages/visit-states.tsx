@@ -41,6 +41,15 @@ export const LoadingVisit = (): ReactElement => (
   </main>
 );
 
+/** Launched without a patient, for a role whose only page is about one. */
+export const NoChart = (): ReactElement => (
+  <main className="cr-page">
+    <EmptyState title="No chart is open in the EHR">
+      <p>This page is about one patient. Open a chart in the EHR, then ChairReady from there.</p>
+    </EmptyState>
+  </main>
+);
+
 interface EmptyVisitsProps {
   readonly decision: DecisionView;
   readonly session: SessionView;

@@ -10,7 +10,7 @@ import { HistoryPanel } from '../panels/history.panel.tsx';
 import { StaffPanel } from '../panels/staff.panel.tsx';
 import type { DecisionSource, OpenDecision } from './use-decision.ts';
 import { useDecision } from './use-decision.ts';
-import { EmptyVisits, LoadingVisit, VisitProblem, WithIdentity, WrongPatient } from './visit-states.tsx';
+import { EmptyVisits, LoadingVisit, NoChart, VisitProblem, WithIdentity, WrongPatient } from './visit-states.tsx';
 import { shownVisit, VisitScreen } from './visit-screen.tsx';
 
 interface VisitPageProps {
@@ -19,7 +19,10 @@ interface VisitPageProps {
   readonly onEnded: () => void;
 }
 
-export const VisitPage = ({ api, session, onEnded }: VisitPageProps): ReactElement => {
+export const VisitPage = (props: VisitPageProps): ReactElement =>
+  props.session.patient === undefined ? <NoChart /> : <PatientsVisit {...props} />;
+
+const PatientsVisit = ({ api, session, onEnded }: VisitPageProps): ReactElement => {
   const [source, setSource] = useState<DecisionSource>(session.open.decision === undefined ? 'next' : 'card');
   const open = useDecision({ api, session, source, onEnded });
   const { decision } = open;

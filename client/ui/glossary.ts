@@ -1,6 +1,11 @@
 /** What each abbreviation and term of art means, in one sentence; shown wherever the term is. */
 export const GLOSSARY = {
   HCPCS: 'The code that a drug is billed under, one letter and four digits, as J9271.',
+  NDC: 'National Drug Code: the number on the package, by which pharmacies and payers name it.',
+  ASP: 'Average sales price, as CMS publishes it each quarter; most payers pay a share above it.',
+  '340B': 'A program in which eligible hospitals and clinics buy outpatient drugs at reduced prices.',
+  JW: 'The claim modifier of a line for discarded units.',
+  JZ: 'The claim modifier that says nothing was discarded.',
   units: 'Billing units: what one count on the claim stands for, set for each drug code.',
   'discarded units': 'Units left in an opened single-dose vial and thrown away; most payers count them.',
   'buy and bill': 'The center buys the drug and bills the payer for it.',

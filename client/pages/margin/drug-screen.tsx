@@ -1,9 +1,10 @@
 /** One drug, payer and site: the figure, its five lines, the working with sources, trend, sensitivity, alternatives. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { MarginDetail } from '../../../api-contract/margin.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { Term } from '../../ui/term.tsx';
 import { countText, dollarsText, fullDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -83,7 +84,11 @@ const Figure = ({ detail }: { readonly detail: MarginDetail }): ReactElement => 
       <p>
         An estimate for {dose} on {fullDay(on)}, the dose that is booked most typically, of no single patient.{' '}
         {row.figure.spreadPercent !== undefined && `${row.figure.spreadPercent} % of the cost. `}
-        {detail.breakEvenAsp !== undefined && `Breaks even at an ASP of $${detail.breakEvenAsp} a unit. `}
+        {detail.breakEvenAsp !== undefined && (
+          <>
+            Breaks even at an <Term of="ASP" /> of ${detail.breakEvenAsp} a unit.{' '}
+          </>
+        )}
         {detail.wasteEffect !== undefined && `Discarded units are worth ${dollarsText(detail.wasteEffect)} of it. `}
         No reason to change a therapy or a vial.
       </p>
@@ -135,7 +140,7 @@ const Sensitivity = ({ detail }: { readonly detail: MarginDetail }): ReactElemen
     <section className="cr-panel" aria-label="Sensitivity">
       <h2>If it comes otherwise</h2>
       <div className="cr-margin-pair">
-        <Steps title="ASP moves by" steps={detail.aspSteps} />
+        <Steps title={<AspMoves />} isSigned steps={detail.aspSteps} />
         <Steps title="Doses never paid" steps={detail.denialSteps} />
       </div>
       {detail.aspSteps.length === 0 && (
@@ -144,11 +149,20 @@ const Sensitivity = ({ detail }: { readonly detail: MarginDetail }): ReactElemen
     </section>
   );
 
+const AspMoves = (): ReactElement => (
+  <>
+    <Term of="ASP" /> moves by
+  </>
+);
+
 const Steps = ({
   title,
+  isSigned = false,
   steps,
 }: {
-  readonly title: string;
+  readonly title: ReactNode;
+  /** A rise is shown with its sign. */
+  readonly isSigned?: boolean;
   readonly steps: MarginDetail['aspSteps'];
 }): ReactElement | null =>
   steps.length === 0 ? null : (
@@ -165,7 +179,7 @@ const Steps = ({
         {steps.map(({ percent, margin }) => (
           <tr key={percent}>
             <td>
-              {percent > 0 && title.startsWith('ASP') ? '+' : ''}
+              {percent > 0 && isSigned ? '+' : ''}
               {percent} %
             </td>
             <td className="cr-number">{dollarsText(margin)}</td>

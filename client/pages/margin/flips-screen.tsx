@@ -7,6 +7,7 @@ import type { FlipView, FlipWatchView } from '../../../api-contract/margin.schem
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { Term } from '../../ui/term.tsx';
 import { countText, dollarsText, momentText, nearDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -109,7 +110,7 @@ const Flips = ({ watch, ...props }: Omit<WatchProps, 'onSeen'>): ReactElement =>
           Per visit
         </th>
         <th scope="col" className="cr-number">
-          Break-even ASP
+          Break-even <Term of="ASP" />
         </th>
         <th scope="col">Prices</th>
       </tr>

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { SETTINGS_ROUTES } from '../../../api-contract/settings.routes.ts';
 import type { SettingsView } from '../../../api-contract/settings.schema.ts';
+import { MaybeTerm } from '../../ui/term.tsx';
 import { countText, fullDay, percentText, periodText } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -87,7 +88,7 @@ const Rows = ({ head, rows, none }: RowsProps): ReactElement =>
         <tr>
           {head.map((title) => (
             <th key={title} scope="col">
-              {title}
+              <MaybeTerm text={title} />
             </th>
           ))}
         </tr>

@@ -1,10 +1,11 @@
 /** One drug of the visit: what was opened, given and discarded, its claim lines, and what may be done about it. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { ReactElement } from 'react';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import type { DrugToChart, DrugToSign, WasteCharting } from '../../../api-contract/waste.schema.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { MaybeTerm } from '../../ui/term.tsx';
 import { momentText } from '../../ui/text.ts';
 import { useRoute } from '../use-route.ts';
 import { AmountsForm } from './amounts-form.tsx';
@@ -158,7 +159,14 @@ export const Amounts = ({
         {lines.length === 0 ? 'No claim line.' : 'Claim: '}
         {lines.map(({ hcpcs, units, modifiers }) => (
           <span key={modifiers.join()} className="cr-waste-line">
-            {[hcpcs, ...modifiers].join(' ')} × {units}
+            {hcpcs}
+            {modifiers.map((modifier) => (
+              <Fragment key={modifier}>
+                {' '}
+                <MaybeTerm text={modifier} />
+              </Fragment>
+            ))}{' '}
+            × {units}
           </span>
         ))}
       </p>

@@ -1,5 +1,6 @@
 /** One stop of the tour: who, what to do, what to look for and why it matters. */
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { TOUR } from '../view/tour.ts';
 
@@ -11,13 +12,16 @@ interface TourPanelProps {
 }
 
 export const TourPanel = ({ at, onGo, onEnd }: TourPanelProps): ReactElement | null => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A stop opens another screen, which takes the pressed button with it: whoever goes by keyboard goes on from here.
+  useEffect(() => heading.current?.focus(), [at]);
   const stop = TOUR[at];
   if (stop === undefined) return null;
   const isLast = at === TOUR.length - 1;
   return (
     <section className="sb-tour" aria-label="Guided tour">
       <div className="sb-tour-head">
-        <h2>
+        <h2 ref={heading} tabIndex={-1}>
           {at + 1} of {TOUR.length}: {stop.title}
         </h2>
         <div className="sb-visit-actions">
