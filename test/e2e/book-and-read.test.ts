@@ -1,25 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { firstScreenBytes, MOST_FIRST_SCREEN_BYTES } from '../support/first-screen.ts';
-import { appFrame, axeFaults, openBrowser, watchedPage } from './support/browser.ts';
-import type { House } from './support/house.ts';
-import { openHouse, removeData } from './support/house.ts';
+import { appFrame, axeFaults, watchedPage } from './support/browser.ts';
+import { openHouse } from './support/house.ts';
+import { openedHouse } from './support/opened-house.ts';
 
-let house: House;
-let browser: Browser;
-
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  expect(await house.stop()).toBe(0);
-  removeData(house.dataDir);
-});
+const home = openedHouse();
 
 async function chart(page: Page, patient: RegExp): Promise<void> {
-  await page.goto(house.sandbox);
+  await page.goto(home().house.sandbox);
   await page.getByRole('navigation', { name: 'Patients' }).getByRole('button', { name: patient }).click();
   await page.getByRole('region', { name: 'Drug orders' }).waitFor();
 }
@@ -31,7 +20,7 @@ async function firstFreeSlot(page: Page): Promise<void> {
 
 it('books three cycles, reads the card, opens the app and finds the same sentence and its source', async () => {
   const faults: string[] = [];
-  const page = await watchedPage(browser, faults);
+  const page = await watchedPage(home().browser, faults);
   await chart(page, /The authorization ends before the third cycle/);
   await page.getByText('Series', { exact: true }).click();
   await firstFreeSlot(page);
@@ -45,7 +34,7 @@ it('books three cycles, reads the card, opens the app and finds the same sentenc
   expect(await axeFaults(page)).toEqual([]);
 
   await card.getByRole('button', { name: 'Open in ChairReady' }).click();
-  const app = await appFrame(page, house.chairReady);
+  const app = await appFrame(page, home().house.chairReady);
   const sentence = summary.slice(0, summary.indexOf(' Keep slot'));
   const finding = app.getByRole('listitem').filter({ hasText: sentence });
   await finding.first().waitFor();
@@ -64,7 +53,7 @@ it('books three cycles, reads the card, opens the app and finds the same sentenc
 
 it('says nothing where everything is authorized', async () => {
   const faults: string[] = [];
-  const page = await watchedPage(browser, faults);
+  const page = await watchedPage(home().browser, faults);
   await chart(page, /Everything is authorized/);
   const answered = page.waitForResponse((response) => response.url().endsWith('/sandbox/api/hooks/booking'));
   await firstFreeSlot(page);
@@ -81,9 +70,9 @@ it('loads at most 250 kB of JavaScript, compressed, for the first screen of any 
 });
 
 it('keeps what was booked over a restart', async () => {
-  expect(await house.stop()).toBe(0);
-  house = await openHouse(house.dataDir);
-  const page = await watchedPage(browser, []);
+  expect(await home().house.stop()).toBe(0);
+  home().house = await openHouse(home().house.dataDir);
+  const page = await watchedPage(home().browser, []);
   await chart(page, /The authorization ends before the third cycle/);
   const booked = page.getByRole('region', { name: 'Booked visits' }).getByRole('listitem');
   await booked.nth(2).waitFor();

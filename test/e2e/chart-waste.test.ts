@@ -1,29 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { axeFaults, openBrowser, watchedPage } from './support/browser.ts';
-import type { House } from './support/house.ts';
-import { openHouse, removeData } from './support/house.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { axeFaults, watchedPage } from './support/browser.ts';
+import { openedHouse } from './support/opened-house.ts';
 
-let house: House;
-let browser: Browser;
-
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-  await bookInfliximab();
-});
-
-afterAll(async () => {
-  await browser.close();
-  expect(await house.stop()).toBe(0);
-  removeData(house.dataDir);
-});
+const home = openedHouse(bookInfliximab);
 
 const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
 const UCUM = 'http://unitsofmeasure.org';
 
 /** A patient in the chair today: 350 mg of infliximab, of which the vials hold 100 mg each, and a premedication. */
 async function bookInfliximab(): Promise<void> {
-  const state = (await (await fetch(`${house.sandbox}/sandbox/api/state`)).json()) as { today: string };
+  const state = (await (await fetch(`${home().house.sandbox}/sandbox/api/state`)).json()) as { today: string };
   const subject = { reference: 'Patient/infliximab-today' };
   const order = (id: string, code: string, text: string, mg: number) => ({
     resourceType: 'MedicationRequest',
@@ -66,7 +53,7 @@ async function bookInfliximab(): Promise<void> {
 }
 
 const post = (path: string, body: unknown): Promise<Response> =>
-  fetch(`${house.sandbox}${path}`, {
+  fetch(`${home().house.sandbox}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -79,7 +66,7 @@ async function launched(faults: string[], user: string, patient?: string): Promi
     ...(patient === undefined ? {} : { patient }),
   });
   const { launchUrl } = (await answer.json()) as { launchUrl: string };
-  const page = await watchedPage(browser, faults);
+  const page = await watchedPage(home().browser, faults);
   await page.setViewportSize({ width: 1024, height: 640 });
   await page.goto(launchUrl);
   return page;

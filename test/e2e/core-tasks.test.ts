@@ -1,23 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { axeFaults, chooseUser, openBrowser, watchedPage } from './support/browser.ts';
-import type { House } from './support/house.ts';
-import { openHouse, removeData, swept } from './support/house.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { axeFaults, chooseUser, watchedPage } from './support/browser.ts';
+import { swept } from './support/house.ts';
+import { openedHouse } from './support/opened-house.ts';
 import { launchAddress, launched } from './support/launched.ts';
 
-let house: House;
-let browser: Browser;
 const faults: string[] = [];
-
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  expect(await house.stop()).toBe(0);
-  removeData(house.dataDir);
-});
+const home = openedHouse();
 
 /** By keyboard alone: what a mouse would click is reached and pressed. */
 async function press(target: Locator, key = 'Enter'): Promise<void> {
@@ -48,8 +37,8 @@ const firstFree = (page: Page): Locator =>
   page.getByRole('region', { name: 'Book a visit' }).getByRole('table').getByRole('button', { name: /free$/ }).first();
 
 it('a scheduler books tomorrow by keyboard, sends the gap to authorization, and reads it in an EHR that hides labels', async () => {
-  const page = await watchedPage(browser, faults);
-  await page.goto(house.sandbox);
+  const page = await watchedPage(home().browser, faults);
+  await page.goto(home().house.sandbox);
   await chooseUser(page, /, scheduler$/);
   const day = await nextDayOf(page, UNASKED);
   await press(firstFree(page));
@@ -70,9 +59,9 @@ it('a scheduler books tomorrow by keyboard, sends the gap to authorization, and 
   await press(page.getByRole('button', { name: /^Book/ }));
   await page.getByText(/^Booked 1 visit/).waitFor();
   await page.close();
-  await swept(house);
+  await swept(home().house);
 
-  const senior = await launched(browser, house, { user: 'senior-specialist-1' }, faults);
+  const senior = await launched(home().browser, home().house, { user: 'senior-specialist-1' }, faults);
   await findAndRoute(senior, day);
   await senior.close();
 });
@@ -124,7 +113,12 @@ async function findAndRoute(page: Page, day: string): Promise<void> {
 }
 
 it('an authorization specialist attests what the portal said: half a form is not lost, and every reader hears who said it', async () => {
-  const page = await launched(browser, house, { user: 'auth-specialist-1', patient: 'no-authorization' }, faults);
+  const page = await launched(
+    home().browser,
+    home().house,
+    { user: 'auth-specialist-1', patient: 'no-authorization' },
+    faults,
+  );
   await press(page.getByRole('button', { name: 'Attest an approval' }));
   const drawer = page.getByRole('dialog', { name: 'Record what the payer said' });
   const who = (await drawer.getByRole('group', { name: 'Patient and visit' }).textContent()) ?? '';
@@ -150,7 +144,7 @@ it('an authorization specialist attests what the portal said: half a form is not
 });
 
 it('compliance finds a decision and replays it beside what today’s rules say', async () => {
-  const page = await launched(browser, house, { user: 'compliance-1' }, faults);
+  const page = await launched(home().browser, home().house, { user: 'compliance-1' }, faults);
   await press(page.getByLabel('What'), 'd');
   expect(await page.getByLabel('What').inputValue()).toBe('decision');
   await press(page.getByRole('button', { name: 'Search' }));
@@ -165,7 +159,7 @@ it('compliance finds a decision and replays it beside what today’s rules say',
 });
 
 it('a rule that interrupts is turned off with a reason, and speaks again once it is restored', async () => {
-  const page = await launched(browser, house, { user: 'compliance-1', address: '/alerts' }, faults);
+  const page = await launched(home().browser, home().house, { user: 'compliance-1', address: '/alerts' }, faults);
   const rule = page.getByRole('row').filter({ hasText: 'required-authorization-exists' });
   const decided = async (loudness: string, why: string): Promise<void> => {
     await press(rule.getByRole('button', { name: /^Change/ }));
@@ -179,8 +173,8 @@ it('a rule that interrupts is turned off with a reason, and speaks again once it
   await rule.getByText('off: worklist only').waitFor();
   expect(await rule.textContent()).toContain('Nobody acts on it here <b>at all</b>');
   expect(await axeFaults(page)).toEqual([]);
-  const desk = await watchedPage(browser, faults);
-  await desk.goto(house.sandbox);
+  const desk = await watchedPage(home().browser, faults);
+  await desk.goto(home().house.sandbox);
   await chooseUser(desk, /, scheduler$/);
   await nextDayOf(desk, /Nobody asked/);
   const said = async (): Promise<string> => {
@@ -196,7 +190,7 @@ it('a rule that interrupts is turned off with a reason, and speaks again once it
 });
 
 it('a pharmacist takes an import back, and the file before it counts again', async () => {
-  const page = await launched(browser, house, { user: 'pharmacist-1', address: '/imports' }, faults);
+  const page = await launched(home().browser, home().house, { user: 'pharmacist-1', address: '/imports' }, faults);
   const row = (price: string): string =>
     `ndc,account,unit,price,from,to,source\n00006-3026-02,GPO,billing-unit,${price},2026-01-01,,wholesaler\n`;
   const form = page.getByRole('form', { name: 'Take a file in' });
@@ -222,8 +216,8 @@ it('a pharmacist takes an import back, and the file before it counts again', asy
 });
 
 it('a patient who books for themselves sees no card, and the app is not for them', async () => {
-  const page = await watchedPage(browser, faults);
-  await page.goto(house.sandbox);
+  const page = await watchedPage(home().browser, faults);
+  await page.goto(home().house.sandbox);
   await chooseUser(page, /The patient/);
   await nextDayOf(page, UNASKED);
   const answered = page.waitForResponse((response) => response.url().endsWith('/sandbox/api/hooks/booking'));
@@ -232,9 +226,77 @@ it('a patient who books for themselves sees no card, and the app is not for them
   await page.getByRole('button', { name: /^Book/ }).waitFor();
   expect(await page.getByRole('article').count()).toBe(0);
   expect(await page.getByRole('button', { name: /ChairReady without a patient/ }).isDisabled()).toBe(true);
-  await page.goto(await launchAddress(house, 'Patient/no-authorization', 'no-authorization'));
+  await page.goto(await launchAddress(home().house, 'Patient/no-authorization', 'no-authorization'));
   await page.getByText('Your role has no access to ChairReady.').waitFor();
   expect(await page.locator('body').textContent()).not.toMatch(/Castellanos|auth on file/);
+  await page.close();
+});
+
+const HOMES: readonly (readonly [user: string, home: string, menu: readonly string[]])[] = [
+  ['scheduler-1', 'Schedule board', ['Board', 'Readiness', 'Changes']],
+  ['senior-specialist-1', 'Worklist', ['Worklist', 'Board', 'Readiness', 'Changes', 'Imports']],
+  ['nurse-1', 'Discarded drug', []],
+  ['charge-nurse-1', 'Readiness list', ['Readiness', 'Discarded drug', 'Worklist', 'Board']],
+  ['pharmacist-1', 'Margin', ['Margin', 'Discarded drug', 'Worklist', 'Board', 'Readiness', 'Imports']],
+  ['oncologist-1', 'No chart is open in the EHR', []],
+  ['finance-1', 'Margin', ['Margin', 'Imports']],
+  ['compliance-1', 'Audit', ['Audit', 'Alerts', 'Settings']],
+  [
+    'supervisor-1',
+    'Supervisor',
+    ['Supervisor', 'Worklist', 'Board', 'Readiness', 'Changes', 'Alerts', 'Settings', 'Imports'],
+  ],
+  ['billing-1', 'Discarded drug', []],
+];
+
+it.each(HOMES)('%s begins at “%s” and has no page beside those of the role', async (user, title, menu) => {
+  const page = await launched(home().browser, home().house, { user }, faults);
+  expect(await page.getByRole('heading', { level: 1 }).first().textContent()).toMatch(new RegExp(`^${title}`));
+  expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual(menu);
+  await page.close();
+});
+
+/** Goes on with Tab alone, as somebody without a mouse does. */
+async function tabTo(target: Locator): Promise<void> {
+  await target.first().waitFor();
+  for (let steps = 0; steps < 90; steps += 1) {
+    if (await target.first().evaluate((element) => element === document.activeElement)) return;
+    await target.page().keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${String(target)}`);
+}
+
+it('is worked with Tab, Enter, arrows and Escape alone, from the menu into a drawer, back, and on to a case', async () => {
+  const page = await launched(home().browser, home().house, { user: 'senior-specialist-1' }, faults);
+  const menu = page.getByRole('navigation', { name: 'Pages' });
+  await tabTo(menu.getByRole('link', { name: 'Board' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page.getByRole('combobox', { name: /^Show/ }));
+  await page.keyboard.press('w');
+  const block = page.locator('[data-visit][tabindex="0"]');
+  await tabTo(block);
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog', { name: 'Infusion visit' });
+  expect(await drawer.getByRole('group', { name: 'Patient and visit' }).textContent()).toMatch(/born .*visit /);
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  expect(await block.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('Home');
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo(menu.getByRole('link', { name: 'Worklist' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page.locator('tr[data-index][tabindex="0"]'));
+  await page.keyboard.press('Enter');
+  const open = page.getByRole('dialog', { name: /^Case/ });
+  await tabTo(open.getByRole('button', { name: 'Note' }));
+  await page.keyboard.press('Enter');
+  await tabTo(open.getByRole('textbox', { name: 'Note' }));
+  await page.keyboard.type('Called the payer <i>twice</i>');
+  await tabTo(open.getByRole('button', { name: 'Add the note' }));
+  await page.keyboard.press('Enter');
+  await open.getByText('Called the payer <i>twice</i>').first().waitFor();
+  await page.keyboard.press('Escape');
+  await open.waitFor({ state: 'detached' });
   await page.close();
 });
 

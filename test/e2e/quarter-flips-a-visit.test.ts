@@ -1,26 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
 import { addDays, parsePlainDate, quarterOf } from '../../domain/kernel/plain-date.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { appFrame, axeFaults, chooseUser, openBrowser, watchedPage } from './support/browser.ts';
-import type { House } from './support/house.ts';
-import { openHouse, removeData } from './support/house.ts';
+import { appFrame, axeFaults, chooseUser, watchedPage } from './support/browser.ts';
+import { openedHouse } from './support/opened-house.ts';
 
-let house: House;
-let browser: Browser;
 const folder = mkdtempSync(join(tmpdir(), 'chairready-quarter-'));
+const home = openedHouse();
 
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  expect(await house.stop()).toBe(0);
-  removeData(house.dataDir);
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -43,10 +34,10 @@ function limitsOf(day: PlainDate, limit: string): { readonly name: string; reado
 }
 
 async function signedInAs(page: Page, role: RegExp): Promise<Frame> {
-  await page.goto(house.sandbox);
+  await page.goto(home().house.sandbox);
   await chooseUser(page, role);
   await page.getByRole('button', { name: /ChairReady without a patient/ }).click();
-  return appFrame(page, house.chairReady);
+  return appFrame(page, home().house.chairReady);
 }
 
 async function takeIn(
@@ -67,8 +58,8 @@ async function takeIn(
 
 it('lets a pharmacist import a quarter and see the drug of next week turn to a loss, with both prices', async () => {
   const faults: string[] = [];
-  const page = await watchedPage(browser, faults);
-  await page.goto(house.sandbox);
+  const page = await watchedPage(home().browser, faults);
+  await page.goto(home().house.sandbox);
   // The sweep of the night checks every booked visit.
   await page.getByRole('button', { name: 'Next day' }).click();
   await page.waitForResponse((response) => response.url().includes('next-day') && response.ok());

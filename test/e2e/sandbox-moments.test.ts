@@ -1,25 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { axeFaults, chooseUser, openBrowser, watchedPage } from './support/browser.ts';
-import type { House } from './support/house.ts';
-import { openHouse, removeData } from './support/house.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { axeFaults, chooseUser, watchedPage } from './support/browser.ts';
+import { openedHouse } from './support/opened-house.ts';
 import { launched } from './support/launched.ts';
 
-let house: House;
-let browser: Browser;
-
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-  removeData(house.dataDir);
-});
+const home = openedHouse();
 
 async function signedIn(page: Page, role: RegExp, patient: RegExp): Promise<void> {
-  await page.goto(house.sandbox);
+  await page.goto(home().house.sandbox);
   await chooseUser(page, role);
   await page.getByRole('navigation', { name: 'Patients' }).getByRole('button', { name: patient }).click();
 }
@@ -29,7 +17,7 @@ const activity = (page: Page, name: string): Promise<void> =>
 
 it('takes the visit of the day from the pharmacy to the door, each person at their own screen', async () => {
   const faults: string[] = [];
-  const page = await watchedPage(browser, faults);
+  const page = await watchedPage(home().browser, faults);
   await signedIn(page, /, pharmacist$/, /In the chair today/);
   const prepare = page.getByRole('article', { name: 'Information from ChairReady' });
   await prepare.getByText('10 mg is left to discard and chart').first().waitFor();
@@ -54,7 +42,7 @@ it('takes the visit of the day from the pharmacy to the door, each person at the
 });
 
 it('says that nothing was checked while the FHIR server is down and nothing is sent along', async () => {
-  const page = await watchedPage(browser, []);
+  const page = await watchedPage(home().browser, []);
   await signedIn(page, /, scheduler$/, /Nobody asked the payer/);
   await page.getByLabel('FHIR server').selectOption('down');
   const chairs = page.getByRole('region', { name: 'Book a visit' }).getByRole('table');
@@ -66,8 +54,8 @@ it('says that nothing was checked while the FHIR server is down and nothing is s
 });
 
 it('lets the next day come: the clock moves and ChairReady looks at every visit again', async () => {
-  const page = await watchedPage(browser, []);
-  await page.goto(house.sandbox);
+  const page = await watchedPage(home().browser, []);
+  await page.goto(home().house.sandbox);
   const before = await page.getByText(/^Today is/).textContent();
   await page.getByRole('button', { name: 'Next day' }).click();
   await page.getByText(/^ChairReady looked again at \d+ visits of \d+ patients/).waitFor({ timeout: 60_000 });
@@ -75,7 +63,7 @@ it('lets the next day come: the clock moves and ChairReady looks at every visit 
   await page.close();
   // The dose of the first test was given, and nobody signed what was thrown away.
   const faults: string[] = [];
-  const nurse = await launched(browser, house, { user: 'nurse-1' }, faults);
+  const nurse = await launched(home().browser, home().house, { user: 'nurse-1' }, faults);
   const gaps = nurse.getByRole('link', { name: 'Gaps' });
   await gaps.focus();
   await nurse.keyboard.press('Enter');

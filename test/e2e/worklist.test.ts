@@ -255,6 +255,25 @@ it('shows a supervisor what is unowned and late, and hands it out with a way bac
   await page.context().close();
 });
 
+it('shares a view that a supervisor keeps with everybody, and lets nobody else keep one', async () => {
+  const chief = await opened('supervisor', '/worklist?tab=all&payer=Open+Health');
+  await chief.getByText('Shared views').click();
+  await chief.getByLabel('Name').fill('Open Health <b>first</b>');
+  await chief.getByRole('button', { name: 'Keep these filters for everybody' }).click();
+  await chief.getByRole('combobox', { name: /^View/ }).waitFor();
+  const { page, bearer } = await openedWithBearer('authorization-specialist', '/worklist');
+  await page.getByRole('combobox', { name: /^View/ }).selectOption({ label: 'Open Health <b>first</b>' });
+  await lines(page).filter({ hasText: 'Sunrise' }).first().waitFor({ state: 'detached' });
+  expect(await lines(page).first().textContent()).toContain('Open Health');
+  expect(await page.getByText('Shared views').count()).toBe(0);
+  const kept = await lab.api(bearer, 'POST', '/api/worklist/views', { name: 'mine', query: { tab: 'all' } });
+  expect(kept.status).toBe(403);
+  await chief.getByRole('button', { name: /^Drop/ }).click();
+  await chief.getByRole('combobox', { name: /^View/ }).waitFor({ state: 'detached' });
+  await chief.context().close();
+  await page.context().close();
+});
+
 it('prints a brief on which every source can be reached', async () => {
   const page = await opened('peer-to-peer', '/worklist?search=p1');
   await lines(page).first().getByRole('button').click();
