@@ -30,8 +30,8 @@ export const TOUR: readonly TourStop[] = [
     title: 'The specialist gets the work',
     activity: 'book',
     opensApp: true,
-    todo: 'Look at what the app opens with; go to the worklist.',
-    look: 'The case that the booking has opened, with its owner, its due date and what is missing.',
+    todo: 'The app opens with the worklist. Open the case on top, with the mouse or with Enter.',
+    look: 'Once the series of the first stop is booked: its case, with its owner, its due date and what is missing.',
     why: 'The warning does not end as a message somebody has to remember: the visit is a case with a date.',
   },
   {
@@ -58,8 +58,8 @@ export const TOUR: readonly TourStop[] = [
     patient: 'in-the-chair-today',
     activity: 'check-in',
     todo: 'Press “Check in”.',
-    look: 'Nothing: this visit is in order, and nobody is interrupted.',
-    why: 'Silence can be told from failure: the line at the bottom says that ChairReady was asked and had nothing to say.',
+    look: 'No warning: the visit is authorized. A card for information names the vials; nothing stops anybody.',
+    why: 'A warning is worth reading where it is rare. The line at the bottom says each time that ChairReady was asked.',
   },
   {
     role: 'infusion-nurse',
