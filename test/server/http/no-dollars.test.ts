@@ -22,6 +22,7 @@ const STAFF = {
   'Practitioner/scheduler': 'scheduler',
   'Practitioner/prescriber': 'prescriber',
   'Practitioner/pharmacist': 'pharmacist',
+  'Practitioner/finance': 'finance',
 } as const;
 const NO_DOLLARS = ['Practitioner/nurse', 'Practitioner/scheduler', 'Practitioner/prescriber'];
 const scratch = scratchFolder();
@@ -131,11 +132,15 @@ const WALKED: readonly (readonly [string, ApiRoute])[] = Object.entries<ApiRoute
   .toSorted(([a], [b]) => Number(a === 'closeSession') - Number(b === 'closeSession'));
 
 async function ask(route: ApiRoute, bearer: string): Promise<string> {
+  return (await answerTo(route, bearer)).text();
+}
+
+function answerTo(route: ApiRoute, bearer: string): Promise<Response> {
   const path = route.path
     .replace(/\{watch\}/, '1')
     .replace(/\{flip\}/, '1')
     .replace(/\{\w+\}/g, 'x1');
-  const response = await fetch(lab.url + path, {
+  return fetch(lab.url + path, {
     method: route.method.toUpperCase(),
     headers: {
       authorization: `Bearer ${bearer}`,
@@ -143,7 +148,6 @@ async function ask(route: ApiRoute, bearer: string): Promise<string> {
     },
     ...(route.method === 'post' ? { body: '{}' } : {}),
   });
-  return response.text();
 }
 
 /** A dollar sign before a number, or an amount to the cent in quotes as the wire writes it. */
@@ -153,6 +157,15 @@ describe('the API, walked route by route', () => {
   it('shows a pharmacist dollars: the walk would find them', async () => {
     const bearer = await bearerOf('Practitioner/pharmacist');
     expect(await ask(ROUTES.marginList, bearer ?? '')).toMatch(DOLLARS);
+  });
+
+  it('lists the visits behind a change to finance, and to no pharmacist', async () => {
+    const statusFor = async (user: string) => (await answerTo(ROUTES.flipVisits, (await bearerOf(user)) ?? '')).status;
+    expect(await statusFor('Practitioner/pharmacist')).toBe(403);
+    expect(await statusFor('Practitioner/finance')).toBe(200);
+    const flips = await ask(ROUTES.flips, (await bearerOf('Practitioner/pharmacist')) ?? '');
+    expect(flips).toContain('"mayListVisits":false');
+    expect(flips).not.toContain('Patient/');
   });
 
   it.each(NO_DOLLARS)('shows %s none, on any route', async (user) => {
