@@ -43,17 +43,29 @@ export async function openKnowledge(
   configured: readonly Policy[],
   log: Log,
 ): Promise<KnowledgeHolder> {
-  let current = { ...(await readTables(db, configured)), ...(await readCases(db)) };
-  const readAgain = async (): Promise<void> => {
+  let current: KnowledgeInForce = { ...(await readTables(db, configured)), ...NO_CASES };
+  const orLog = async (reading: () => Promise<void>): Promise<void> => {
     try {
-      if ((await decidedRequestsStamp(db)) !== current.casesStamp) current = { ...current, ...(await readCases(db)) };
-      if ((await stampOf(db)) === current.stamp) return;
-      current = { ...current, ...(await readTables(db, configured)) };
-      log.info('knowledge read again', { reference: current.drugs.version, policies: current.policiesVersion });
+      await reading();
     } catch (error) {
       log.error('imported knowledge not read', { error: errorFields(error) });
     }
   };
+  const readTablesAgain = async (): Promise<void> => {
+    if ((await stampOf(db)) === current.stamp) return;
+    current = { ...current, ...(await readTables(db, configured)) };
+    log.info('knowledge read again', { reference: current.drugs.version, policies: current.policiesVersion });
+  };
+  const readCasesAgain = async (): Promise<void> => {
+    if ((await decidedRequestsStamp(db)) !== current.casesStamp) current = { ...current, ...(await readCases(db)) };
+  };
+  // Each for itself: what one of them cannot read does not keep the other back.
+  const readAgain = async (): Promise<void> => {
+    await orLog(readTablesAgain);
+    await orLog(readCasesAgain);
+  };
+  // A start does not wait for odds to be right: they are tried again every minute.
+  await orLog(readCasesAgain);
   // One after the other, so that an older reading never replaces a newer one.
   let turn = Promise.resolve();
   return { current: () => current, refresh: () => (turn = turn.then(readAgain)) };
@@ -86,6 +98,8 @@ async function readTables(
 }
 
 type Cases = Pick<KnowledgeInForce, 'localCases' | 'casesStamp'>;
+
+const NO_CASES: Cases = { localCases: new Map(), casesStamp: '' };
 
 async function readCases(db: Kysely<Database>): Promise<Cases> {
   const casesStamp = await decidedRequestsStamp(db);
