@@ -1,7 +1,10 @@
 // Two hundred connections that send what no service can use, while somebody asks whether the server still lives.
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { packageRoot } from '../../reference-data/package-root.ts';
 import { bookingBody, signer } from './booking-call.ts';
 import type { Figure, Sizes } from './figure.ts';
 import { megabytes, milliseconds, perSecond } from './figure.ts';
@@ -12,13 +15,11 @@ const CONNECTIONS = 200;
 const ASKED_MS = 1000;
 /** How much more the second flood may hold at its height than the first: what is kept of a flood would add up. */
 const ASKED_GROWTH = 1.25;
-const PAUSE_MS = 50;
+const REST_MS = 1000;
 
-interface Flood {
+interface Flood extends Seen {
   readonly rate: number;
   readonly statuses: ReadonlySet<number>;
-  readonly slowestHealth: number;
-  readonly highest: number;
 }
 
 export async function malformedFlood(folder: string, { flood: amount }: Sizes): Promise<readonly Figure[]> {
@@ -26,23 +27,25 @@ export async function malformedFlood(folder: string, { flood: amount }: Sizes): 
   const body = bookingBody();
   const server = await serve({ folder, signer: signing, body });
   try {
-    const before = residentBytes(server.pid);
+    const quiet = startProbe(server);
+    await sleep(REST_MS);
+    const before = await quiet.end();
     const tokens = () => Array.from({ length: amount }, () => signing.token(server.endpoint));
     const first = await flooded(server, body, tokens(), amount);
     const second = await flooded(server, body, tokens(), amount);
-    return [healthFigure(first, second), ...memoryFigure(before, first, second)];
+    return [healthFigure(before, first, second), ...memoryFigure(before, first, second)];
   } finally {
     await server.stop();
   }
 }
 
-function healthFigure(first: Flood, second: Flood): Figure {
-  const slowest = Math.max(first.slowestHealth, second.slowestHealth);
+function healthFigure(before: Seen, first: Flood, second: Flood): Figure {
+  const slowest = Math.max(first.slowest, second.slowest);
   const statuses = [...new Set([...first.statuses, ...second.statuses])].sort((a, b) => a - b).join(', ');
   return {
     what: `slowest /healthz while ${String(CONNECTIONS)} connections send malformed bodies`,
     value: milliseconds(slowest),
-    baseline: `${perSecond(second.rate)} of them refused: ${statuses}`,
+    baseline: `nobody else there: ${milliseconds(before.slowest)}; refused ${perSecond(second.rate)}: ${statuses}`,
     goal: {
       says: `asked ${milliseconds(ASKED_MS)}, and no answer but 4xx`,
       reached: slowest <= ASKED_MS && !/[1235]\d\d/.test(statuses),
@@ -50,13 +53,13 @@ function healthFigure(first: Flood, second: Flood): Figure {
   };
 }
 
-function memoryFigure(before: number | undefined, first: Flood, second: Flood): readonly Figure[] {
-  if (before === undefined) return [];
+function memoryFigure(before: Seen, first: Flood, second: Flood): readonly Figure[] {
+  if (before.highest === 0) return [];
   return [
     {
       what: 'memory of the server in that flood, at its height',
       value: `${megabytes(first.highest)}, in a second flood ${megabytes(second.highest)}`,
-      baseline: `before: ${megabytes(before)}`,
+      baseline: `before: ${megabytes(before.highest)}`,
       goal: {
         says: `the second asked at most ${String(ASKED_GROWTH)} of the first`,
         reached: second.highest <= ASKED_GROWTH * first.highest,
@@ -66,15 +69,32 @@ function memoryFigure(before: number | undefined, first: Flood, second: Flood): 
 }
 
 async function flooded(server: RunningServer, booking: string, tokens: string[], amount: number): Promise<Flood> {
-  const watch = { over: false, slowestHealth: 0, highest: 0 };
-  const watching = watched(server, watch);
+  const probe = startProbe(server);
   const statuses = new Set<number>();
   const begun = performance.now();
   await fired(server.endpoint, bodiesLike(booking), tokens, amount, statuses);
   const rate = (amount * 1000) / (performance.now() - begun);
-  watch.over = true;
-  await watching;
-  return { rate, statuses, slowestHealth: watch.slowestHealth, highest: watch.highest };
+  return { rate, statuses, ...(await probe.end()) };
+}
+
+interface Seen {
+  readonly slowest: number;
+  readonly highest: number;
+  readonly asked: number;
+}
+
+function startProbe({ endpoint, pid }: RunningServer): { readonly end: () => Promise<Seen> } {
+  const program = join(packageRoot(), 'scripts', 'bench', 'health-probe.mjs');
+  const child = spawn(process.execPath, [program, new URL('/healthz', endpoint).href, String(pid)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const printed = text(child.stdout);
+  return {
+    end: async () => {
+      child.stdin.end();
+      return JSON.parse(await printed) as Seen;
+    },
+  };
 }
 
 /** No JSON, nested without an end, larger than allowed, of another kind, and a booking whose last brace got lost. */
@@ -115,27 +135,4 @@ function fired(
     );
     running.on('response', (_client, status) => statuses.add(status));
   });
-}
-
-async function watched(
-  { endpoint, pid }: RunningServer,
-  watch: { over: boolean; slowestHealth: number; highest: number },
-): Promise<void> {
-  const health = new URL('/healthz', endpoint);
-  while (!watch.over) {
-    const asked = performance.now();
-    const { ok } = await fetch(health);
-    if (!ok) throw new Error('the server does not say that it lives');
-    watch.slowestHealth = Math.max(watch.slowestHealth, performance.now() - asked);
-    watch.highest = Math.max(watch.highest, residentBytes(pid) ?? 0);
-    await sleep(PAUSE_MS);
-  }
-}
-
-/** Undefined where the system does not tell: only Linux does. */
-function residentBytes(pid: number): number | undefined {
-  const file = `/proc/${String(pid)}/status`;
-  if (!existsSync(file)) return undefined;
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(file, 'utf8'))?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
