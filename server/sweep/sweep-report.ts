@@ -54,7 +54,7 @@ export function addKept(report: SweepReport, { kept, visits, changes, cases }: K
 }
 
 export function addWatched(report: SweepReport, { cases, prepared }: Watched): void {
-  addCases(report, cases);
+  for (const counts of cases) addCases(report, counts);
   report.preparations.recorded += prepared.recorded;
   report.preparations.notRead.push(...prepared.notRead.slice(0, MOST_NOT_READ - report.preparations.notRead.length));
 }
@@ -63,7 +63,7 @@ export function addWatched(report: SweepReport, { cases, prepared }: Watched): v
 const MOST_NOT_READ = 200;
 
 interface Watched {
-  readonly cases: CaseCounts;
+  readonly cases: readonly CaseCounts[];
   readonly prepared: ReadDispenses;
 }
 

@@ -37,7 +37,7 @@ export interface Watching {
 
 export interface WatchedCharting extends WatchedGaps {
   readonly prepared: ReadDispenses;
-  readonly cases: CaseCounts;
+  readonly cases: readonly CaseCounts[];
 }
 
 export async function watchSwept(
@@ -56,7 +56,10 @@ export async function watchSwept(
     },
     { snapshot, resources, ...(takenBack === undefined ? {} : { takenBack }) },
   );
-  const cases = await settleGapCases(chartingWatch({ db, decisions }, desk, now()), snapshot.patient);
+  const watch = chartingWatch({ db, decisions }, desk, now());
+  const cases = [await settleGapCases(watch, snapshot.patient)];
+  for (const day of gaps.reopenedEarlier)
+    cases.push(await settleGapCases(watch, snapshot.patient, { from: day, to: day }));
   return { ...gaps, cases, prepared };
 }
 

@@ -18,6 +18,8 @@ import { endedVisit, visitsOfDay } from './visits-of-day.ts';
 export interface WatchedGaps {
   readonly found: number;
   readonly reopened: number;
+  /** Days before those that are always looked at, on which a record was reopened. */
+  readonly reopenedEarlier: readonly PlainDate[];
 }
 
 const DAYS_BACK = 3;
@@ -41,14 +43,23 @@ export async function watchGaps(watch: GapWatch, patient: WatchedPatient): Promi
     found += seen.found;
     reopened += seen.reopened;
   }
-  for (const [day, records] of signedOn)
-    if (!recent.includes(day)) reopened += await watchEarlier(watch, patient, { day: plainDate(day), records });
-  return { found, reopened };
+  const reopenedEarlier: PlainDate[] = [];
+  for (const [day, records] of signedOn) {
+    if (recent.includes(day)) continue;
+    const changed = await watchEarlier(watch, patient, { day: plainDate(day), records });
+    reopened += changed;
+    if (changed > 0) reopenedEarlier.push(plainDate(day));
+  }
+  return { found, reopened, reopenedEarlier };
 }
 
 type SignedThen = Pick<SignedDay, 'day' | 'records'>;
 
-async function watchDay(watch: GapWatch, patient: WatchedPatient, { day, records }: SignedThen): Promise<WatchedGaps> {
+async function watchDay(
+  watch: GapWatch,
+  patient: WatchedPatient,
+  { day, records }: SignedThen,
+): Promise<Omit<WatchedGaps, 'reopenedEarlier'>> {
   if (records.length === 0 && !wasGivenOn(watch, patient, day)) return { found: 0, reopened: 0 };
   const visits = await knownVisits(watch, patient, day);
   const given = givenDoses(watch, patient, drugsOf(visits), day);
