@@ -7,6 +7,8 @@ import { pino } from 'pino';
 export interface LogFields {
   readonly requestId?: string;
   readonly tenant?: string;
+  /** The number of a job's run. */
+  readonly run?: string;
   readonly service?: string;
   readonly hookInstance?: string;
   readonly decision?: string;

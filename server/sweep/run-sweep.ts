@@ -11,6 +11,8 @@ import { assessPatient } from '../assessment/assess-patient.ts';
 import type { RecordAccess } from '../assessment/record-access.ts';
 import type { FhirCall } from '../gateway/fhir-answer.ts';
 import type { TenantDesk } from '../http/tenant-desk.ts';
+import type { Log } from '../observability/log.ts';
+import { errorFields } from '../observability/log.ts';
 import type { Database } from '../store/database.ts';
 import { patientsDone } from '../store/jobs.ts';
 import { knownOf, patientsBetween } from '../store/standings.ts';
@@ -35,6 +37,7 @@ export interface Sweeping {
   readonly from: PlainDate;
   readonly to: PlainDate;
   readonly now: () => Date;
+  readonly log: Log;
   /** Ends the run between two patients: the lease was lost, or the server stops. */
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
@@ -108,14 +111,14 @@ async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string,
 }
 
 async function keptOrWhy(
-  { db, run }: Sweeping,
+  sweeping: Sweeping,
   assessed: Assessed,
   at: Date,
 ): Promise<Result<KeptSweep | undefined, string>> {
   try {
-    return ok(await keepSwept(db, run, assessed, at));
+    return ok(await keepSwept(sweeping.db, sweeping.run, assessed, at));
   } catch (error) {
-    return problem(`not kept (${error instanceof Error ? error.name : 'unknown'})`);
+    return problem(causeSaid(sweeping, 'not kept', error));
   }
 }
 
@@ -123,8 +126,15 @@ async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Res
   try {
     return ok(await watchSwept(sweeping, assessed));
   } catch (error) {
-    return problem(`charting not watched (${error instanceof Error ? error.name : 'unknown'})`);
+    return problem(causeSaid(sweeping, 'charting not watched', error));
   }
+}
+
+/** The log gets what an operator needs, without the patient; the report, which names them, only the kind of error. */
+function causeSaid({ log, run }: Sweeping, what: string, error: unknown): string {
+  const cause = errorFields(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  log.error(what, { tenant: run.tenant, run: run.id, error: cause });
+  return `${what} (${[cause.name, cause.code].filter((part) => part !== undefined).join(' ')})`;
 }
 
 const TRIES = 3;

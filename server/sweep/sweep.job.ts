@@ -156,14 +156,14 @@ interface Ended {
 }
 
 async function swept(sweepDesk: SweepDesk, run: JobRun, { holder, token, signal, progress }: Holding): Promise<Ended> {
-  const { db, desks, assessor, rulesVersion, now } = sweepDesk;
+  const { db, desks, assessor, rulesVersion, now, log } = sweepDesk;
   const desk = desks.get(run.tenant);
   const span = readSpan(run.question);
   if (desk === undefined || span === undefined) return failedWith('there is no such tenant, or no such span of days');
   if (token === undefined) return failedWith('the tenant has no fhir.backend: the sweep has no access of its own');
   await sweepDesk.keepRules();
   const report = await runSweep({
-    ...{ db, desk, token, assessor, now, signal, ...span },
+    ...{ db, desk, token, assessor, now, log, signal, ...span },
     run: { id: run.id, holder, tenant: run.tenant, rulesVersion, ...worklistOf(desk) },
     progress: progress ?? (() => undefined),
   });

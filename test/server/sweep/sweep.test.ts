@@ -110,6 +110,23 @@ describeOnBothEngines('The sweep', (database) => {
     expect(ehr.asked.filter((query) => query === 'Patient/p2')).toHaveLength(1);
   });
 
+  it('says with its code why a patient could not be kept, in report and log, and never quotes the record', async () => {
+    const poison = sql.raw(`check (tenant <> '${tenant}' or patient_ref <> 'Patient/p2')`);
+    await sql`alter table authorization_case add constraint poisoned ${poison}`.execute(store.db);
+    const said: unknown[] = [];
+    const desk = aSweepDesk(store, tenantOf(tenant, ehr.key));
+    const log = { ...desk.log, error: (event: string, fields: object = {}) => said.push([event, fields]) };
+    const run = await sweep(openSweeper({ ...desk, log }));
+    await sql`alter table authorization_case drop constraint poisoned`.execute(store.db);
+    expect(run.report).toMatchObject({
+      kept: 2,
+      failed: [{ patient: 'Patient/p2', why: expect.stringMatching(/^not kept \(\w+ 23514\)$/) as string }],
+    });
+    const { id } = run;
+    expect(said).toMatchObject([['not kept', { tenant, run: id, error: { code: '23514' } }]]);
+    expect(JSON.stringify(said)).not.toContain('Patient/p2');
+  });
+
   it('tries again what breaks off once, with no warning of too many listeners', async () => {
     const warnings: string[] = [];
     const note = ({ name }: Error): number => warnings.push(name);
