@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import cors from 'cors';
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { discovery } from '../../cds-hooks/discovery.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import { hookProblem, operationOutcome, statusOf } from '../../cds-hooks/hook-problem.ts';
@@ -18,11 +18,10 @@ export const LARGEST_BODY = '2mb';
 /** CDS Hooks: discovery and services. CORS comes first, so that browsers may read refusals as well. */
 export function cdsServiceRoutes(desk: HookDesk): Router {
   const router = Router();
-  const rawBody = express.raw({ type: () => true, limit: LARGEST_BODY });
   router.use(corsOf(desk));
   router.get('/', (_request, response) => response.json(discovery(HOOK_SERVICES)));
-  router.post('/:id', rawBody, hookRoute(desk));
-  router.post('/:id/feedback', rawBody, feedbackRoute(desk));
+  router.post('/:id', hookRoute(desk));
+  router.post('/:id/feedback', feedbackRoute(desk));
   router.all('/', (_request, response) => {
     response.set('allow', 'GET, OPTIONS');
     refuse(response, wrongMethod);
@@ -67,7 +66,7 @@ function hookRoute(desk: HookDesk): RequestHandler {
     const begun = performance.now();
     const answer = await answerHookInTime(desk, service, {
       authorization: request.get('authorization'),
-      body: request.body,
+      body: () => bytesOf(request, response),
       requestId: requestIdOf(response.locals),
       abandoned: abandonedWith(response),
     });
@@ -96,7 +95,7 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
     }
     const answer = await answerFeedback(desk, service, {
       authorization: request.get('authorization'),
-      body: request.body,
+      body: () => bytesOf(request, response),
       requestId: requestIdOf(response.locals),
     });
     if (answer.ok) response.json({});
@@ -105,6 +104,18 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
       refuse(response, answer.problem);
     }
   };
+}
+
+const readRaw: RequestHandler = express.raw({ type: () => true, limit: LARGEST_BODY });
+
+/** The bytes of the body. Nothing reads them before: what a stranger sends is thrown away as it comes. */
+function bytesOf(request: Request, response: Response): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    readRaw(request, response, (fault?: unknown) => {
+      if (fault === undefined) resolve(request.body);
+      else reject(fault instanceof Error ? fault : new Error('the body parser failed'));
+    });
+  });
 }
 
 /** Aborts when the client hangs up before it is answered. */

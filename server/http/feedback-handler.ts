@@ -26,7 +26,7 @@ export async function answerFeedback(
   const now = desk.now();
   const caller = await trustedSender(desk, service, call, now);
   if (!caller.ok) return caller;
-  const body = parseBody(call.body);
+  const body = parseBody(await call.body());
   if (!body.ok) return body;
   const outcomes = readFeedback(body.value);
   if (!outcomes.ok) return outcomes;

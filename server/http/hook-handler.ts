@@ -26,7 +26,8 @@ import { userRefOf } from '../auth/user-ref.ts';
 /** One call as it came in; `signal` says that nobody waits for the answer any more: it ends the reads. */
 export interface HookCall {
   readonly authorization: string | undefined;
-  readonly body: unknown;
+  /** Reads the bytes of the body; asked only once the caller is known. Rejects with what the body parser says. */
+  readonly body: () => Promise<unknown>;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
@@ -61,10 +62,10 @@ export async function answerHook(
   service: HookService,
   call: HookCall,
 ): Promise<Result<HookResponse, HookProblem>> {
-  const receivedAt = desk.now();
-  const caller = await trustedCaller(desk, service, call, receivedAt);
+  const caller = await trustedCaller(desk, service, call, desk.now());
   if (!caller.ok) return caller;
-  const body = parseBody(call.body);
+  const body = parseBody(await call.body());
+  const receivedAt = desk.now();
   if (!body.ok) return body;
   const request = readHookRequest(service, body.value);
   if (!request.ok) return request;

@@ -156,7 +156,7 @@ async function ring(tenantDesk: TenantDesk, request: unknown) {
   };
   const call = {
     authorization: undefined,
-    body: Buffer.from(JSON.stringify(request)),
+    body: () => Promise.resolve(Buffer.from(JSON.stringify(request))),
     requestId: 'story',
     signal: new AbortController().signal,
   };

@@ -175,6 +175,14 @@ describe('a body that cannot be used', () => {
     const headers = { authorization: `Bearer ${await lab.token()}`, 'content-encoding': 'rot13' };
     expect((await lab.postText('{}', headers)).status).toBe(415);
   });
+
+  it('is not even looked at where its sender cannot be trusted', async () => {
+    const text = JSON.stringify({ filler: 'x'.repeat(2_200_000) });
+    expect((await lab.postText(text, { authorization: 'Bearer nobody' })).status).toBe(401);
+    expect((await lab.postText('{}', { authorization: 'Bearer nobody', 'content-encoding': 'rot13' })).status).toBe(
+      401,
+    );
+  });
 });
 
 describe('a body that is odd but can be used', () => {
