@@ -40,7 +40,7 @@ export function keepSwept(
 ): Promise<KeptSweep | undefined> {
   return db.transaction().execute(async (transaction) => {
     const patientRef = assessed.snapshot.patient.ref;
-    if (!(await claimPatient(transaction, run, patientRef))) return undefined;
+    if (!(await claimPatient(transaction, run, patientRef, assessed.decision.visits.length))) return undefined;
     const before = await standingsOfPatient(transaction, run.tenant, patientRef);
     const swept = compare(before, assessed);
     const decisionId = await keepDecision(transaction, run, assessed, swept, at);
@@ -56,16 +56,21 @@ export function keepSwept(
     });
     const fresh = swept.news.filter(({ was }) => was === undefined).length;
     const changes = { new: fresh, changed: swept.news.length - fresh, gone: swept.gone.length };
-    await noteOutcome(transaction, run, patientRef, swept);
+    if (swept.mustKeep) await noteKept(transaction, run, patientRef, swept);
     return { kept: swept.mustKeep, visits: swept.visits.length, changes, cases };
   });
 }
 
 /** Written first, so that of two processes one waits for the other and then finds the patient done. */
-async function claimPatient(db: Transaction<Database>, run: SweepRun, patientRef: string): Promise<boolean> {
+async function claimPatient(
+  db: Transaction<Database>,
+  run: SweepRun,
+  patientRef: string,
+  visits: number,
+): Promise<boolean> {
   const { rows } = await sql<{ patient_ref: string }>`
-    insert into sweep_patient (run_id, patient_ref, outcome)
-    select id, ${patientRef}, 'unchanged' from job_run
+    insert into sweep_patient (run_id, patient_ref, outcome, visits, changed)
+    select id, ${patientRef}, 'unchanged', ${visits}::int, 0 from job_run
     where id = ${run.id}::bigint and holder = ${run.holder} and state = 'running'
     on conflict do nothing returning patient_ref
   `.execute(db);
@@ -178,14 +183,10 @@ async function keepStanding(
   ]);
 }
 
-async function noteOutcome(db: Transaction<Database>, run: SweepRun, patientRef: string, swept: Swept): Promise<void> {
+async function noteKept(db: Transaction<Database>, run: SweepRun, patientRef: string, swept: Swept): Promise<void> {
   await db
     .updateTable('sweep_patient')
-    .set({
-      outcome: swept.mustKeep ? 'kept' : 'unchanged',
-      visits: swept.visits.length,
-      changed: swept.news.length + swept.gone.length,
-    })
+    .set({ outcome: 'kept', changed: swept.news.length + swept.gone.length })
     .where('run_id', '=', run.id)
     .where('patient_ref', '=', patientRef)
     .execute();

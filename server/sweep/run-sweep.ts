@@ -24,6 +24,7 @@ import type { KeptSweep, SweepRun } from './keep-swept.ts';
 import { keepSwept, noteFailure } from './keep-swept.ts';
 import type { SweepReport } from './sweep-report.ts';
 import { addKept, addWatched, emptyReport } from './sweep-report.ts';
+import { patientsWithCharting, watchedDays } from '../waste/gap-cases.ts';
 import type { WatchedCharting } from './watch-swept.ts';
 import { patientsToWatch, watchSwept } from './watch-swept.ts';
 import { NOTHING_SENT, WHOLE_RECORD } from '../assessment/whole-record.ts';
@@ -68,26 +69,34 @@ export async function runSweep(sweeping: Sweeping): Promise<Result<SweepReport, 
 }
 
 async function sweepAll(sweeping: Sweeping, booked: Booked, report: SweepReport): Promise<void> {
-  const { db, run, from, to, signal, progress } = sweeping;
+  const { db, desk, run, from, to, signal, progress } = sweeping;
   const known = [...(await patientsBetween(db, run.tenant, from, to)), ...(await patientsToWatch(sweeping))];
   const patients = [...new Set([...booked.patients, ...known])].sort();
   const done = await patientsDone(db, run.id);
   const left = patients.filter((patient) => !done.has(patient));
   report.patients = patients.length;
   report.alreadyDone = patients.length - left.length;
+  const charting = await patientsWithCharting({ db, tenant: run.tenant }, watchedDays(desk.site.today()));
   let begun = 0;
   const work = async (): Promise<void> => {
     for (let patient = left[begun]; patient !== undefined && !signal.aborted; patient = left[begun]) {
       begun += 1;
-      await sweepPatient(sweeping, booked, patient, report);
+      await sweepPatient(sweeping, { booked, charting, report }, patient);
       progress(done.size + begun, patients.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
+/** What all patients of a run share. */
+interface Round {
+  readonly booked: Booked;
+  readonly charting: ReadonlySet<string>;
+  readonly report: SweepReport;
+}
+
 /** One patient's fault is written down and does not end the run. */
-async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string, report: SweepReport): Promise<void> {
+async function sweepPatient(sweeping: Sweeping, { booked, charting, report }: Round, patient: string): Promise<void> {
   const { db, run, now } = sweeping;
   const at = now();
   const assessed = await assessWithPatience(sweeping, booked, patient);
@@ -104,7 +113,7 @@ async function sweepPatient(sweeping: Sweeping, booked: Booked, patient: string,
     await noteFailure(db, run, patient, kept.problem);
   } else if (kept.value !== undefined) {
     addKept(report, kept.value);
-    const watched = await watchedOrWhy(sweeping, assessed.value);
+    const watched = await watchedOrWhy(sweeping, charting, assessed.value);
     if (watched.ok) addWatched(report, watched.value);
     else report.failed.push({ patient, why: watched.problem });
   }
@@ -122,9 +131,13 @@ async function keptOrWhy(
   }
 }
 
-async function watchedOrWhy(sweeping: Sweeping, assessed: Assessed): Promise<Result<WatchedCharting, string>> {
+async function watchedOrWhy(
+  sweeping: Sweeping,
+  charting: ReadonlySet<string>,
+  assessed: Assessed,
+): Promise<Result<WatchedCharting, string>> {
   try {
-    return ok(await watchSwept(sweeping, assessed));
+    return ok(await watchSwept(sweeping, charting, assessed));
   } catch (error) {
     return problem(causeSaid(sweeping, 'charting not watched', error));
   }

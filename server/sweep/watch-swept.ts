@@ -40,8 +40,13 @@ export interface WatchedCharting extends WatchedGaps {
   readonly cases: readonly CaseCounts[];
 }
 
+/**
+ * `charting` are the patients who had anything to settle when the sweep began: most have not, and their gaps are not
+ * asked for. What somebody charts meanwhile is seen by the next sweep.
+ */
 export async function watchSwept(
   sweeping: Watching,
+  charting: ReadonlySet<string>,
   { snapshot, resources }: Pick<Assessed, 'snapshot' | 'resources'>,
 ): Promise<WatchedCharting> {
   const { db, desk, run, now } = sweeping;
@@ -57,7 +62,9 @@ export async function watchSwept(
     { snapshot, resources, ...(takenBack === undefined ? {} : { takenBack }) },
   );
   const watch = chartingWatch({ db, decisions }, desk, now());
-  const cases = [await settleGapCases(watch, snapshot.patient)];
+  const { ref } = snapshot.patient;
+  const mayHaveGaps = charting.has(ref) || gaps.found > 0 || gaps.reopened > 0 || prepared.recorded > 0;
+  const cases = mayHaveGaps ? [await settleGapCases(watch, snapshot.patient)] : [];
   for (const day of gaps.reopenedEarlier)
     cases.push(await settleGapCases(watch, snapshot.patient, { from: day, to: day }));
   return { ...gaps, cases, prepared };

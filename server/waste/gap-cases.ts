@@ -36,10 +36,10 @@ export type WatchedPerson = Pick<PatientFacts, 'ref' | 'name' | 'birthDate'>;
 export async function settleGapCases(
   watch: ChartingWatch,
   patient: WatchedPerson,
-  span: GapSpan = { from: addDays(watch.today, -DAYS_BACK), to: watch.today },
+  span: GapSpan = watchedDays(watch.today),
 ): Promise<CaseCounts> {
   const { db, tenant, now: at, today, holidays, staff } = watch;
-  if (!(await hasCharting(watch, patient.ref, span))) return noCases();
+  if ((await patientsWithCharting(watch, span, patient.ref)).size === 0) return noCases();
   const gaps = await gapsOf({ ...watch, patientRef: patient.ref }, span);
   const wanted = [...groupBy(gaps, workOf).values()].flatMap((of) => caseOf(of, watch));
   return db
@@ -49,20 +49,28 @@ export async function settleGapCases(
     );
 }
 
-/** Most patients of a sweep were not treated on these days: one look tells, before their visits are read. */
-async function hasCharting({ db, tenant }: ChartingWatch, patient: string, { from, to }: GapSpan): Promise<boolean> {
+/** The days whose gaps have cases of their own accord. */
+export const watchedDays = (today: PlainDate): GapSpan => ({ from: addDays(today, -DAYS_BACK), to: today });
+
+/** Whoever was treated on these days, or has charting or a gap of them: all others have nothing to settle. */
+export async function patientsWithCharting(
+  { db, tenant }: Pick<ChartingWatch, 'db' | 'tenant'>,
+  { from, to }: GapSpan,
+  patient?: string,
+): Promise<ReadonlySet<string>> {
+  const whose = patient === undefined ? sql`` : sql`and patient_ref = ${patient}`;
   const onThese = (column: string) =>
-    sql`tenant = ${tenant} and patient_ref = ${patient} and ${sql.ref(column)} between ${from}::date and ${to}::date`;
-  const { rows } = await sql<{ found: boolean }>`
-    select exists (select from service_start where ${onThese('service_date')})
-      or exists (select from waste_record where ${onThese('visit_date')})
-      or exists (select from waste_preparation where ${onThese('visit_date')})
-      or exists (select from waste_gap where ${onThese('visit_date')} and settled_at is null)
-      or exists (select from authorization_case
-        where ${onThese('visit_date')} and state in ('open', 'assigned', 'waiting')
-          and work_kind in (${sql.join([...CHARTING_KINDS])})) as found
+    sql`tenant = ${tenant} ${whose} and ${sql.ref(column)} between ${from}::date and ${to}::date`;
+  const { rows } = await sql<{ patient: string }>`
+    select patient_ref as patient from service_start where ${onThese('service_date')}
+    union select patient_ref from waste_record where ${onThese('visit_date')}
+    union select patient_ref from waste_preparation where ${onThese('visit_date')}
+    union select patient_ref from waste_gap where ${onThese('visit_date')} and settled_at is null
+    union select patient_ref from authorization_case
+      where ${onThese('visit_date')} and state in ('open', 'assigned', 'waiting')
+        and work_kind in (${sql.join([...CHARTING_KINDS])})
   `.execute(db);
-  return rows[0]?.found === true;
+  return new Set(rows.map((row) => row.patient));
 }
 
 /** A remainder is the pharmacy's to settle; everything else lies with the charge nurse before the claim leaves. */
