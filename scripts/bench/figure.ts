@@ -19,6 +19,7 @@ export interface Sizes {
   readonly booked: number;
   readonly cases: number;
   readonly auditRecords: number;
+  readonly sweptPatients: number;
   readonly soak: { readonly minutes: number; readonly rate: number };
 }
 
@@ -32,6 +33,7 @@ export const FULL: Sizes = {
   booked: 100_000,
   cases: 200_000,
   auditRecords: 100_000,
+  sweptPatients: 600,
   soak: { minutes: 10, rate: 10 },
 };
 
@@ -45,6 +47,7 @@ export const QUICK: Sizes = {
   booked: 5000,
   cases: 20_000,
   auditRecords: 10_000,
+  sweptPatients: 100,
   soak: { minutes: 0.2, rate: 10 },
 };
 

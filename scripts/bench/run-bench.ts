@@ -14,12 +14,13 @@ import { cardsAtNewSite } from './quiet.ts';
 import { repriceBooked } from './reprice.ts';
 import { screens } from './screens.ts';
 import { soak } from './soak.ts';
+import { sweepSpeed } from './sweep-speed.ts';
 import { vialPlanner } from './vial-planner.ts';
 
 const USAGE = `Usage: npm run bench -- [PART...] [--quick] [--bundles N] [--memory-bundles N] [--hooks N] [--minutes N] [--rate N]
 
   PART...             some of: start, hooks, flood, assess, memory, vials, import, reprice, quiet, worklist, audit,
-                      screens, soak; without any, all but soak. --only PART,... says the same
+                      sweep, screens, soak; without any, all but soak. --only PART,... says the same
   --quick             small sizes: tries the bench, proves little
   --bundles N         bundles for the speed of assess (20,000)
   --memory-bundles N  bundles for the memory of assess (100,000)
@@ -43,6 +44,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   worklist: worklistPages,
   audit: auditChain,
   screens: () => screens(),
+  sweep: sweepSpeed,
 };
 
 /** Takes ten minutes: only by name. */

@@ -26,27 +26,34 @@ export interface Serving {
   readonly databaseUrl?: string;
   readonly signer: Signer;
   readonly body: string;
+  /** A module that the process loads first, and what it needs to know. */
+  readonly preload?: { readonly file: string; readonly env: Readonly<Record<string, string>> };
 }
 
 const PATIENCE_MS = 60_000;
 
-export async function serve({ folder, databaseUrl, signer, body }: Serving): Promise<RunningServer> {
+export async function serve({ folder, databaseUrl, signer, body, preload }: Serving): Promise<RunningServer> {
   const port = await freePort();
   const config = join(folder, 'bench-config.json');
   writeFileSync(config, JSON.stringify(configFor(signer)));
   const logFile = join(folder, 'bench.log');
   const log = openSync(logFile, 'a');
   const begun = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, 'serve'], {
-    stdio: ['ignore', log, log],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      CHAIRREADY_CONFIG: config,
-      CHAIRREADY_DATA: join(folder, 'data'),
-      DATABASE_URL: databaseUrl ?? '',
+  const child = spawn(
+    process.execPath,
+    [...(preload === undefined ? [] : ['--import', preload.file]), PROGRAM, 'serve'],
+    {
+      stdio: ['ignore', log, log],
+      env: {
+        ...process.env,
+        PORT: String(port),
+        CHAIRREADY_CONFIG: config,
+        CHAIRREADY_DATA: join(folder, 'data'),
+        DATABASE_URL: databaseUrl ?? '',
+        ...preload?.env,
+      },
     },
-  });
+  );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const endpoint = `http://127.0.0.1:${String(port)}/cds-services/infusion-booking`;
   while (!(await answers(endpoint, signer, body))) {
