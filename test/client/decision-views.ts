@@ -110,7 +110,15 @@ export function aLikelihoodInPercent(): NonNullable<VisitView['likelihood']> {
   const words = aLikelihoodInWords();
   return {
     ...words,
-    percentages: { clearedByVisit: 0.8123, low: 0.71, high: 0.88, approval: 0.9, inTime: 0.9026, localCases: 12, isStartingEstimate: true },
+    percentages: {
+      clearedByVisit: 0.8123,
+      low: 0.71,
+      high: 0.88,
+      approval: 0.9,
+      inTime: 0.9026,
+      localCases: 12,
+      isStartingEstimate: true,
+    },
     factors: words.factors.map((factor) => (factor.fixable ? { ...factor, gain: 0.124 } : factor)),
   };
 }

@@ -26,7 +26,7 @@ function appOf({ decision, snapshot, keptId }: ToldStory) {
 
 /** The sentences in a card's detail, each with the day that it stands under: `- Jan 5: sentence (source)`. */
 const cardLines = ({ cards }: ToldStory): Lines =>
-  cards.flatMap(({ detail = '' }) => detail.split('\n').filter((line) => /^- [A-Z][a-z]{2} \d/.test(line)));
+  cards.flatMap(({ detail = '' }) => detail.split('\n').filter((line) => /^- (Visit )?[A-Z][a-z]{2} \d/.test(line)));
 
 /** Where the command line differs: it knows no site, so vials come from all strengths that are made, not from the stock. */
 const KNOWS_NO_STOCK: Readonly<Record<string, RegExp>> = {
@@ -40,7 +40,10 @@ describe.each(STORY_IDS)('in the story %s', (id) => {
     expect(linesOf(assessedLineOf(id, told.decision, false).visits)).toEqual(app);
 
     const open = told.decision.visits.flatMap(({ date, findings }) =>
-      findings.map((finding) => `- ${dayText(date)}: ${finding.sentence}`),
+      // A sentence that begins with the visit is not put behind its day once more.
+      findings.map(({ sentence }) =>
+        sentence.startsWith(`Visit ${dayText(date)}`) ? `- ${sentence}` : `- ${dayText(date)}: ${sentence}`,
+      ),
     );
     for (const line of cardLines(told)) expect(open.some((sentence) => line.startsWith(sentence))).toBe(true);
     expect(told.cards.length > 0).toBe(cardLines(told).length > 0);
