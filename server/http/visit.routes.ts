@@ -9,6 +9,7 @@ import { definedOnly } from '../assessment/defined-only.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
 import type { CallRecord } from '../store/decisions.ts';
+import { recordEvent } from '../store/audit.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
@@ -39,6 +40,13 @@ async function showDecision({ deps, session, request, response }: Asking): Promi
     return;
   }
   const viewed = viewOfKept(kept, session.desk.timeZone);
+  const body = { patient: kept.patientRef, decision: kept.id, page: 'visit' };
+  await recordEvent(deps.db, 'patient-view', {
+    at: deps.now(),
+    actor: userRefOf(session.user),
+    tenant: kept.tenant,
+    body,
+  });
   response.json(decisionViewOf(viewed, sightOfSession(session), request.query['all'] === 'true'));
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { SignJWT } from 'jose';
 import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openedSession, sessionView } from '../../../api-contract/session.schema.ts';
 import { decisionView } from '../../../api-contract/decision-view.schema.ts';
+import { viewsOfPatient } from '../../../server/store/audit.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
 import type { Key, Lab } from './hook-lab.ts';
 import { EHR, aBooking, aContext, aVisit, aKey, ehrWith, openLab, outside, forgetCards } from './hook-lab.ts';
@@ -164,6 +166,19 @@ describe('a decision', () => {
     const view = decisionView.parse(await (await read(`/api/decisions/${id}`, bearer)).json());
     expect(view.visits[0]?.exposure).toBeDefined();
     expect(view.visits[0]?.likelihood?.percentages).toBeDefined();
+  });
+
+  it('is written down as looked at, by whom and on which page, and only when it was shown', async () => {
+    const id = await decisionOfHook();
+    const looks = async () =>
+      (await viewsOfPatient(lab.store.db, 'lab', 'Patient/p1')).filter(({ body }) =>
+        isDeepStrictEqual(body, { page: 'visit', patient: 'Patient/p1', decision: id }),
+      );
+    const somebodyElse = await bearerOf(await launch({ fhirUser: 'Practitioner/s1' }));
+    expect((await read(`/api/decisions/${id}`, somebodyElse)).status).toBe(404);
+    expect(await looks()).toEqual([]);
+    await read(`/api/decisions/${id}`, await bearerOf(await launch()));
+    expect(await looks()).toMatchObject([{ actor: 'Practitioner/n1' }]);
   });
 
   it('does not exist for somebody else than the card was shown to, where the EHR names both alike', async () => {
