@@ -28,6 +28,12 @@ const baseField = z
   .refine(isPlainBase, 'must be an http(s) address without query, fragment or password')
   .transform(withoutEndSlash);
 
+/** The driver would take any text for a name of its own choosing. */
+const databaseField = text.refine(
+  (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+  'must be an address such as postgres://user:password@host/database (DATABASE_URL beats the file)',
+);
+
 /** A decimal string such as "0.12". */
 const decimalField = z.string().transform((value, context): Rational => {
   const parsed = parseDecimal(value);
@@ -141,7 +147,7 @@ const tenantSchema = z.object({
 export const configSchema = z.object({
   port: z.int().min(1).max(65_535).default(8080),
   publicUrl: baseField.optional(),
-  database: z.object({ url: text }).optional(),
+  database: z.object({ url: databaseField }).optional(),
   dataDir: text.optional(),
   timeZone: zoneField.optional(),
   clock: z.object({ today: dayField }).optional(),

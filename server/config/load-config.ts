@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
@@ -8,6 +8,8 @@ import { configSchema } from './config.schema.ts';
 import { ConfigRefused } from './config-refused.ts';
 import type { ConfigFault } from './cross-checks.ts';
 import { crossFaults } from './cross-checks.ts';
+import { readJson } from './read-json.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +26,8 @@ export interface Config {
   readonly policyFiles: readonly string[];
   /** Where it was read from, for messages; absent where there is none. */
   readonly file?: string;
+  /** Fields of the file that nobody reads; absent where there are none. */
+  readonly unknown?: readonly string[];
 }
 
 /**
@@ -40,7 +44,9 @@ export function loadConfig(environment: Environment, workingFolder: string): Con
     ...crossFaults(settings, publicUrlOf(settings)),
   ];
   if (!parsed.success || faults.length > 0) throw new ConfigRefused(source.file ?? 'the environment', faults);
-  return configOf(parsed.data, source, { environment, workingFolder, dataDir });
+  const unknown = given(environment, 'CHAIRREADY_CONFIG') === undefined ? [] : unknownFields(settings);
+  const config = configOf(parsed.data, source, { environment, workingFolder, dataDir });
+  return unknown.length === 0 ? config : { ...config, unknown };
 }
 
 interface Source {
@@ -69,15 +75,6 @@ function sandboxSettings(tenant: unknown): object {
     ...(sandboxDay === undefined ? {} : { clock: { today: sandboxDay } }),
     policies: policies ?? sandboxPolicies(),
   };
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? `is not JSON (${error.message})` : 'cannot be read';
-    throw new ConfigRefused(file, [{ path: 'CHAIRREADY_CONFIG', message: `${file} ${why}` }]);
-  }
 }
 
 /** A number that is none stays text, so that the schema names it. */

@@ -19,6 +19,9 @@ export function configChecks(config: Config): readonly Check[] {
   const open = config.tenants.filter(({ cdsClient }) => !cdsClient.requireJwt);
   return [
     count,
+    ...(config.unknown ?? []).map((path) =>
+      warn(`configuration: ${path} is not known and has no effect`, 'Look for a slip of the pen, or take it out.'),
+    ),
     ...open.map(({ id }) =>
       warn(`tenant ${id}: hook calls need no token (requireJwt: false)`, 'Leave requireJwt out outside a trial.'),
     ),
@@ -57,7 +60,18 @@ export function secretCheck({ dataDir, databaseUrl }: Config, environment: Envir
       : ok('secret: from CHAIRREADY_SECRET');
   if (databaseUrl !== undefined)
     return warn(`secret: from ${path}, of this machine only`, 'Give all replicas the same CHAIRREADY_SECRET.');
-  if (!existsSync(path)) return ok(`secret: ${path} will be made on the first start`);
+  return existsSync(path) ? keyFileCheck(path) : noKeyFileCheck(path, dataDir);
+}
+
+const noKeyFileCheck = (path: string, dataDir: string): Check =>
+  existsSync(join(dataDir, 'database'))
+    ? warn(
+        `secret: ${path} is missing beside a database`,
+        'Restore it from a backup. The next start makes a new one: everybody then opens the app anew.',
+      )
+    : ok(`secret: ${path} will be made on the first start`);
+
+function keyFileCheck(path: string): Check {
   if ((statSync(path).mode & 0o077) !== 0)
     return fail(`secret: ${path} can be read by others`, `Run: chmod 600 ${path}`);
   return KEY_PATTERN.test(readFileSync(path, 'utf8').trim())

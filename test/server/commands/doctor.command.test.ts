@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpResponse, http } from 'msw';
@@ -86,6 +86,15 @@ describe('chairready doctor', () => {
       state: 'fail',
       remedy: expect.stringMatching(/port.*timeZone/s) as string,
     });
+  });
+
+  it('warns of fields that nobody reads, and of a key that is gone from beside its database', async () => {
+    await answeringEhr();
+    mkdirSync(join(dataDir, 'database'));
+    const run = await examine({ publicurl: 'https://x.test' }, { DATABASE_URL: '', CHAIRREADY_DATA: dataDir });
+    rmSync(join(dataDir, 'database'), { recursive: true });
+    expect(run.found('publicurl is not known')).toMatchObject({ state: 'warn' });
+    expect(run.found('secret.key is missing')).toMatchObject({ state: 'warn' });
   });
 
   it('fails where the database cannot be reached, and on a short secret', async () => {

@@ -51,6 +51,22 @@ describe('a configuration', () => {
     expect(config.fixedToday()).toBeUndefined();
   });
 
+  it('names what nobody reads, but not what is open by nature', () => {
+    const client = { jwks: { keys: [{ kty: 'EC', kid: 'k', x: '1' }] }, orgins: [] };
+    const odd = tenant({ card: { silent: true }, cards: { silnt: true }, names: { 'Practitioner/a': 'A' } }, client);
+    const { unknown } = load(good({ tenants: [odd], publicurl: '' }));
+    expect(unknown).toEqual(['tenants[0].cdsClient.orgins', 'tenants[0].card', 'tenants[0].cards.silnt', 'publicurl']);
+    expect(load(good()).unknown).toBeUndefined();
+  });
+
+  it.each([
+    ['{\n  "a": 1,\n  "d": secretkey\n}', 'look at line 3, column 8'],
+    ['{\n  "d": "secretkey"\n  "a": 1}', 'look at line 3, column 3'],
+    ['{\n  "d": "secretkey",', 'it ends too early'],
+  ])('that is not JSON is refused with the place and without what stands there: %j', (text, place) => {
+    expect(() => load(text)).toThrow(new RegExp(`^(?!.*secretkey).*is not JSON: ${place}$`, 's'));
+  });
+
   it('gives way to the environment', () => {
     const config = load(good({ port: 1, dataDir: 'x', database: { url: 'postgres://a' } }), {
       PORT: '9000',
