@@ -105,5 +105,5 @@ const isRefusal = (error: unknown): error is CommandRefused =>
   error instanceof CommandRefused && error.code === 'refused';
 
 /** Errors of the system and of the database carry a code: ECONNREFUSED, ENOSPC, 28P01. */
-const isFromSystem = (error: unknown): error is Error & { readonly code: string } =>
+export const isFromSystem = (error: unknown): error is Error & { readonly code: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';

@@ -1,11 +1,14 @@
 import { ConfigRefused } from '../config/config-refused.ts';
+import type { Config, Environment } from '../config/load-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PortTaken, startServer } from '../main.ts';
 import type { RunningServer } from '../main.ts';
 import { openLog } from '../observability/log.ts';
 import { DataFolderHeld } from '../store/data-folder-lock.ts';
+import { SecretRefused } from '../store/secret-key.ts';
 import { WRONG_CALL, parsedOptions } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
+import { isFromSystem } from './on-database.ts';
 
 const USAGE = `Usage: chairready serve
 
@@ -15,26 +18,43 @@ LOG_LEVEL sets how much is logged (default "info").
 `;
 
 /** `chairready serve`: resolves to the exit status once the server has ended. */
-export async function runServe(argv: readonly string[], streams: CommandStreams): Promise<number> {
+export async function runServe(
+  argv: readonly string[],
+  streams: CommandStreams,
+  environment: Environment = process.env,
+): Promise<number> {
   const options = parsedOptions(argv, USAGE, streams);
   if (!options.ok) return options.problem;
   try {
-    const config = loadConfig(process.env, process.cwd());
-    const log = openLog(process.env['LOG_LEVEL'] ?? 'info');
-    const running = await startServer(config, process.env, log);
+    const config = loadConfig(environment, process.cwd());
+    streams.stderr.write(unknownIn(config));
+    const log = openLog(environment['LOG_LEVEL'] ?? 'info');
+    const running = await startServer(config, environment, log);
     streams.stderr.write(`ChairReady listens on ${running.url} (${String(config.tenants.length)} tenants)\n`);
     await untilStopped(running);
     return 0;
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    streams.stderr.write(`${error.message}\n`);
+    const why = sentenceOf(error);
+    if (why === undefined) throw error;
+    streams.stderr.write(`${why}\n`);
     return error instanceof ConfigRefused ? WRONG_CALL : 1;
   }
 }
 
+const unknownIn = ({ unknown = [], file = '' }: Config): string =>
+  unknown.map((path) => `${file}: ${path} is not known and has no effect\n`).join('');
+
+/** What an operator can mend, said in a sentence; undefined for a fault of ours, which keeps its stack. */
+function sentenceOf(error: unknown): string | undefined {
+  if (isExpected(error)) return error.message;
+  return isFromSystem(error)
+    ? `ChairReady cannot start: ${error.message || error.code}. What to do about it: chairready doctor`
+    : undefined;
+}
+
 /** Failures that say all that there is to say in their message. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof ConfigRefused || error instanceof PortTaken || error instanceof DataFolderHeld;
+  [ConfigRefused, PortTaken, DataFolderHeld, SecretRefused].some((known) => error instanceof known);
 
 function untilStopped(running: RunningServer): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -6,9 +6,17 @@ import { join } from 'node:path';
 /** 32 bytes. */
 export type SecretKey = Uint8Array & { readonly __secretKey: never };
 
+/** The secret or the key file cannot serve. The message names it and what to do. */
+export class SecretRefused extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SecretRefused';
+  }
+}
+
 /**
  * The key from the environment (`CHAIRREADY_SECRET`, at least 32 characters; several replicas must share it), else from
- * `<dataDir>/secret.key`, which is made on first use and readable by its owner only. Throws with the remedy when the
+ * `<dataDir>/secret.key`, which is made on first use and readable by its owner only. Throws `SecretRefused` when the
  * secret is too short or the file is not a key or open to others.
  */
 export async function loadSecretKey(dataDir: string, environment: Readonly<NodeJS.ProcessEnv>): Promise<SecretKey> {
@@ -22,7 +30,7 @@ export async function loadSecretKey(dataDir: string, environment: Readonly<NodeJ
 /** Any text of some length serves: the key is its SHA-256, so `openssl rand -hex 32` and a long sentence both do. */
 function keyFromSecret(secret: string): SecretKey {
   if (secret.length < 32) {
-    throw new Error('CHAIRREADY_SECRET is shorter than 32 characters. Make one with: openssl rand -hex 32');
+    throw new SecretRefused('CHAIRREADY_SECRET is shorter than 32 characters. Make one with: openssl rand -hex 32');
   }
   return createHash('sha256').update('chairready secret key 1\n').update(secret).digest() as Uint8Array as SecretKey;
 }
@@ -46,14 +54,17 @@ async function readKeyFile(path: string): Promise<SecretKey> {
   const { mode } = await stat(path);
   if ((mode & 0o077) !== 0) {
     await chmod(path, 0o600).catch((cause: unknown) => {
-      throw new Error(`${path} can be read by others and this process may not change that. Run: chmod 600 ${path}`, {
-        cause,
-      });
+      throw new SecretRefused(
+        `${path} can be read by others and this process may not change that. Run: chmod 600 ${path}`,
+        {
+          cause,
+        },
+      );
     });
   }
   const text = (await readFile(path, 'utf8')).trim();
   if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new Error(`${path} is not a key. Restore it from a backup, or delete it: all sessions then end.`);
+    throw new SecretRefused(`${path} is not a key. Restore it from a backup, or delete it: all sessions then end.`);
   }
   return Buffer.from(text, 'hex') as Uint8Array as SecretKey;
 }
