@@ -65,6 +65,28 @@ describe('docs/operations.md', () => {
     );
     for (const path of copied.filter((one) => one !== 'dist')) expect(existsSync(path)).toBe(true);
   });
+
+  it('image, compose file and unit start the program that is built, with variables and paths that it reads', () => {
+    const [image = '', compose = '', unit = ''] = ['Dockerfile', 'compose.yaml', 'chairready.service'].map((name) =>
+      readFileSync(join('deploy', name), 'utf8'),
+    );
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly bin: { readonly chairready: string };
+    };
+    expect(image).toContain(`CMD ["node", "${bin.chairready}", "serve"]`);
+    expect(unit).toContain(`ExecStart=/usr/bin/node ${bin.chairready} serve`);
+    const documented = new Set([...TEXT.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name));
+    const set = (text: string) => new Map([...text.matchAll(/\b([A-Z_]{4,})=(\S+)/g)].map(([, a, b]) => [a, b]));
+    const [ofImage, ofUnit] = [image, unit].map((text) => set(/^(?:ENV|Environment=).*$/m.exec(text)?.[0] ?? ''));
+    for (const name of [...(ofImage?.keys() ?? []), ...(ofUnit?.keys() ?? [])])
+      expect(name === 'NODE_ENV' || documented.has(name), name).toBe(true);
+    expect(compose).toContain(`:${ofImage?.get('CHAIRREADY_CONFIG') ?? '?'}:ro`);
+    expect(compose).toContain(`data:${ofImage?.get('CHAIRREADY_DATA') ?? '?'}\n`);
+    expect(compose).toContain(`:${ofImage?.get('PORT') ?? '?'}'`);
+    expect(ofUnit?.get('CHAIRREADY_DATA')).toBe(`/var/lib/${/^StateDirectory=(\S+)$/m.exec(unit)?.[1] ?? '?'}`);
+    for (const [, named = ''] of unit.matchAll(/\b(DATABASE_URL|CHAIRREADY_\w+)\b/g))
+      expect(documented).toContain(named);
+  });
 });
 
 describe('the two database roles of docs/operations.md', () => {
