@@ -92,6 +92,8 @@ describeOnBothEngines('audit verify', (database) => {
       ['changed at 5'],
     ],
     ['a record taken out', 'delete from audit_event where position = 5', ['deleted at 5']],
+    ['the first record taken out', 'delete from audit_event where position = 1', ['deleted at 1']],
+    ['the last record taken out', 'delete from audit_event where position = 10', ['truncated at 10']],
     ['a body rewritten', 'update audit_body set body = \'{"n": 40}\' where body = \'{"n": 4}\'', ['body-changed at 4']],
     ['a body lost', 'delete from audit_body where body = \'{"n": 4}\'', ['body-missing at 4']],
     [
