@@ -11,6 +11,7 @@ import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
 import { ProblemPanel } from '../../ui/problem-panel.tsx';
 import { momentText } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
+import { isShortened, recordWords } from './record-words.ts';
 
 interface Search {
   readonly kind?: string;
@@ -131,8 +132,15 @@ function written({ decision, body }: AuditRecordView): ReactElement | string {
   if (decision !== undefined)
     return <Link to={`/audit/decisions/${decision}`}>Replay decision {decision.slice(0, 8)}</Link>;
   if (body === undefined) return '';
-  return Object.entries(body)
-    .filter(([name]) => name !== 'patient')
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
+  return (
+    <>
+      {recordWords(body)}
+      {isShortened(body) && (
+        <details className="cr-small">
+          <summary>As recorded</summary>
+          <code>{JSON.stringify(body)}</code>
+        </details>
+      )}
+    </>
+  );
 }

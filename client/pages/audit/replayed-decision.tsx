@@ -10,6 +10,7 @@ import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
 import { ProblemPanel } from '../../ui/problem-panel.tsx';
 import { Shape } from '../../ui/shape.tsx';
 import { fullDay, momentText } from '../../ui/text.ts';
+import { AUTHORIZATION_STATE, findingWording } from '../../ui/wording.ts';
 import type { PageProps } from '../page.ts';
 
 export const ReplayedDecision = ({ api, onEnded, id }: PageProps & { readonly id: string }): ReactElement => {
@@ -102,14 +103,14 @@ const Visit = ({ visit }: { readonly visit: VisitView }): ReactElement => (
     <ul>
       {visit.drugs.map(({ order, name, authorization }) => (
         <li key={order}>
-          {name}: {authorization.state}
+          {name}: {AUTHORIZATION_STATE[authorization.state].word}
         </li>
       ))}
     </ul>
     <ul>
-      {visit.findings.map(({ rule, about, verdict, sentence }) => (
-        <li key={`${rule} ${about}`}>
-          <span className="cr-muted">{verdict}</span> {sentence}
+      {visit.findings.map((finding) => (
+        <li key={`${finding.rule} ${finding.about}`}>
+          <span className="cr-muted">{findingWording(finding).word}:</span> {finding.sentence}
         </li>
       ))}
     </ul>
