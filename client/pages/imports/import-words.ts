@@ -20,3 +20,10 @@ export const KIND: Readonly<Record<ImportKindName, string>> = {
 
 /** What the rows of a file become once it is taken in: tables count, preparations are records. */
 export const isRecords = (kind: ImportKindName): boolean => kind === 'preparation';
+
+/** The kinds that somebody may take in, with those first that come every quarter. */
+export const inListOrder = (allowed: readonly ImportKindName[]): readonly ImportKindName[] =>
+  (Object.keys(KIND) as ImportKindName[]).filter((kind) => allowed.includes(kind));
+
+/** The server's words on a file as a sentence of their own. */
+export const refusedText = (said: string): string => `${said.slice(0, 1).toUpperCase()}${said.slice(1)}`;

@@ -28,7 +28,7 @@ export const ImportsPage = ({ api, onEnded }: PageProps): ReactElement => {
         title="Imports"
         query={imports}
         fetching="Reading the list of files…"
-        fetched={({ files }) => `${countText(files.length)} files count`}
+        fetched={({ files }) => countedText(files.length)}
         again="Read again"
       />
       <Fetched
@@ -50,3 +50,6 @@ export const ImportsPage = ({ api, onEnded }: PageProps): ReactElement => {
     </main>
   );
 };
+
+const countedText = (files: number): string =>
+  files === 0 ? '' : `${countText(files)} ${files === 1 ? 'file counts' : 'files count'}`;

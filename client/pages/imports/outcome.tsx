@@ -98,7 +98,7 @@ const Flips = ({ flips: { total, visits, flips } }: { readonly flips: FlipsAhead
     <p>
       {total === 0
         ? 'No booked visit would change the sign or band of its margin.'
-        : `${countText(visits)} booked visits would change the sign or band of their margin, by drug, payer and site:`}
+        : `${countText(visits)} booked ${visits === 1 ? 'visit' : 'visits'} would change sign or band of the margin, by drug, payer and site:`}
     </p>
     {flips.length > 0 && (
       <div className="cr-imports-scroll" tabIndex={0} role="region" aria-label="Margins that would change">
@@ -149,8 +149,8 @@ const Remarks = ({ report }: { readonly report: ImportReportView }): ReactElemen
   return (
     <details>
       <summary>
-        {countText(rejected.length + notListed.rejected)} rows are not taken,{' '}
-        {countText(warnings.length + notListed.warnings)} are taken with a warning
+        Not taken: {countText(rejected.length + notListed.rejected)}. Taken with a warning:{' '}
+        {countText(warnings.length + notListed.warnings)}.
       </summary>
       <ul>
         {remarks.map(({ row, reason, what }) => (

@@ -8,7 +8,7 @@ import { ROUTES } from '../../../api-contract/routes.ts';
 import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
 import { problemText } from '../../ui/page-problem.tsx';
 import type { PageProps } from '../page.ts';
-import { KIND } from './import-words.ts';
+import { inListOrder, KIND, refusedText } from './import-words.ts';
 import { Outcome } from './outcome.tsx';
 
 interface UploadPanelProps extends Pick<PageProps, 'api' | 'onEnded'> {
@@ -21,7 +21,8 @@ interface Chosen {
   readonly file: File;
 }
 
-export const UploadPanel = ({ api, kinds, onEnded, onApplied }: UploadPanelProps): ReactElement => {
+export const UploadPanel = ({ api, kinds: allowed, onEnded, onApplied }: UploadPanelProps): ReactElement => {
+  const kinds = inListOrder(allowed);
   const [kind, setKind] = useState<ImportKindName | undefined>(kinds[0]);
   const [file, setFile] = useState<File>();
   const [outcome, setOutcome] = useState<ImportOutcome>();
@@ -78,7 +79,7 @@ export const UploadPanel = ({ api, kinds, onEnded, onApplied }: UploadPanelProps
         Show what would change
       </Button>
       {send.isError && (
-        <p className="cr-notice cr-imports-wide" role="alert">
+        <p className="cr-notice cr-imports-wide cr-imports-refused" role="alert">
           Nothing was taken in. {refusalText(send.error)}
         </p>
       )}
@@ -97,7 +98,7 @@ export const UploadPanel = ({ api, kinds, onEnded, onApplied }: UploadPanelProps
 /** The server's own sentence tells what is wrong with the file. */
 const refusalText = (problem: unknown): string =>
   problem instanceof ApiProblem && (problem.code === 'unprocessable' || problem.code === 'bad-request')
-    ? problem.message
+    ? refusedText(problem.message)
     : problem instanceof ApiProblem && problem.code === 'too-large'
       ? 'The file is larger than 64 MB.'
       : problemText(problem);
