@@ -75,11 +75,13 @@ const Panel = ({ title, isWide = false, children }: PanelProps): ReactElement =>
 interface RowsProps {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The column of amounts, where there is one. */
+  readonly amounts?: string;
   /** Said in place of an empty table. */
   readonly none: string;
 }
 
-const Rows = ({ head, rows, none }: RowsProps): ReactElement =>
+const Rows = ({ head, rows, amounts, none }: RowsProps): ReactElement =>
   rows.length === 0 ? (
     <p>{none}</p>
   ) : (
@@ -87,7 +89,7 @@ const Rows = ({ head, rows, none }: RowsProps): ReactElement =>
       <thead>
         <tr>
           {head.map((title) => (
-            <th key={title} scope="col">
+            <th key={title} scope="col" className={title === amounts ? 'cr-number' : undefined}>
               <MaybeTerm text={title} />
             </th>
           ))}
@@ -100,7 +102,9 @@ const Rows = ({ head, rows, none }: RowsProps): ReactElement =>
               <bdi>{first}</bdi>
             </th>
             {rest.map((cell, index) => (
-              <td key={head[index + 1]}>{cell}</td>
+              <td key={head[index + 1]} className={head[index + 1] === amounts ? 'cr-number' : undefined}>
+                {cell}
+              </td>
             ))}
           </tr>
         ))}
@@ -137,6 +141,7 @@ const Staff = ({ staff }: SettingsView): ReactElement => (
   <Panel title="Staff and capacity">
     <Rows
       head={['Person', 'Works as', 'Cases a day']}
+      amounts="Cases a day"
       rows={staff.map(({ id, roles, capacityPerDay }) => [id, listText(roles), countText(capacityPerDay)])}
       none="Nobody is named: cases are not assigned by load."
     />
