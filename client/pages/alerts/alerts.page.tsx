@@ -101,7 +101,7 @@ const Review = ({ alerts, api, onEnded }: ReviewProps): ReactElement => {
       {chosen !== undefined && (
         <LoudnessForm key={chosen.rule} rule={chosen} api={api} onEnded={onEnded} onDone={() => setOpen(undefined)} />
       )}
-      <Overrides overrides={alerts.overrides} />
+      <Overrides alerts={alerts} />
     </>
   );
 };
@@ -216,7 +216,19 @@ const LoudnessForm = ({ rule, api, onEnded, onDone }: LoudnessFormProps): ReactE
   );
 };
 
-const Overrides = ({ overrides }: { readonly overrides: AlertsView['overrides'] }): ReactElement => (
+/** When the card was shown, by the service that gave it. */
+const MOMENT: Readonly<Record<string, string>> = {
+  'infusion-booking': 'booking a visit',
+  'infusion-chart': 'opening the chart',
+  'infusion-order-select': 'choosing the drug',
+  'infusion-order-sign': 'signing the order',
+  'infusion-verify': 'verifying the order',
+  'infusion-check-in': 'check-in',
+  'infusion-administration': 'charting the dose',
+  'infusion-checkout': 'checkout',
+};
+
+const Overrides = ({ alerts: { overrides, rules } }: { readonly alerts: AlertsView }): ReactElement => (
   <section className="cr-panel" aria-label="Newest overrides">
     <h2>Newest overrides</h2>
     {overrides.length === 0 ? (
@@ -236,8 +248,8 @@ const Overrides = ({ overrides }: { readonly overrides: AlertsView['overrides'] 
           {overrides.map(({ at, rule, service, reason, comment }, index) => (
             <tr key={`${at} ${String(index)}`}>
               <td>{momentText(at, undefined) ?? at}</td>
-              <td>{rule}</td>
-              <td>{service}</td>
+              <td>{rules.find((one) => one.rule === rule)?.title ?? rule}</td>
+              <td>{MOMENT[service] ?? service}</td>
               <td>{reason?.replaceAll('-', ' ') ?? 'none given'}</td>
               <td>{comment ?? ''}</td>
             </tr>
