@@ -22,3 +22,19 @@ export const Term = (props: { readonly of: GlossaryTerm; readonly children?: Rea
 /** The text with its tooltip if the glossary explains it, else the text alone. */
 export const MaybeTerm = ({ text }: { readonly text: string }): ReactNode =>
   isGlossaryTerm(text) ? <Term of={text} /> : text;
+
+const ABBREVIATION = new RegExp(
+  `\\b(${Object.keys(GLOSSARY)
+    .filter((term) => /^[0-9A-Z]+$/.test(term))
+    .join('|')})\\b`,
+);
+
+/** A sentence in which every abbreviation of the glossary has its tooltip. Not for a label: a tooltip is a button. */
+export const WithTerms = ({ text }: { readonly text: string }): ReactElement => (
+  <>
+    {text.split(ABBREVIATION).map((piece, index) => (
+      // The pieces of a sentence have no name but their place.
+      <MaybeTerm key={`${String(index)} ${piece}`} text={piece} />
+    ))}
+  </>
+);

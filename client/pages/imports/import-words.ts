@@ -18,6 +18,24 @@ export const KIND: Readonly<Record<ImportKindName, string>> = {
   preparation: 'What the pharmacy opened (preparations)',
 };
 
+/** What such a file holds, for whoever has one in hand and wonders which kind it is. */
+export const ABOUT: Readonly<Record<ImportKindName, string>> = {
+  asp: 'What Medicare pays for a unit of each HCPCS code in a quarter, the add-on to ASP included. From CMS.',
+  crosswalk: 'Which package (NDC) is billed under which HCPCS code, and with how many units. From CMS.',
+  mue: 'The most units of each HCPCS code for one day (MUE). From CMS.',
+  opps: 'What a hospital outpatient department is paid for each HCPCS code (OPPS). From CMS.',
+  prices: 'What the pharmacy pays for each package (NDC), by account and day.',
+  awp: 'The list price (AWP) of each package (NDC), by day.',
+  charges: 'What the center charges for a unit of each HCPCS code.',
+  'scenario-prices': 'Prices that are proposed or scheduled; they are used where a scenario is switched on.',
+  contracts: 'What each payer pays for drugs under its contract, by day.',
+  policies: 'What each payer wants for a drug before it approves.',
+  authorizations: 'Authorizations that another system has on record.',
+  eligibility: 'What payers answered about coverage.',
+  usage: 'Units that were used of each authorization.',
+  preparation: 'Vials that the pharmacy opened for each visit.',
+};
+
 /** What the rows of a file become once it is taken in: tables count, preparations are records. */
 export const isRecords = (kind: ImportKindName): boolean => kind === 'preparation';
 

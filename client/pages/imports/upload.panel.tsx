@@ -7,8 +7,9 @@ import type { ImportKindName, ImportOutcome } from '../../../api-contract/import
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
 import { problemText } from '../../ui/page-problem.tsx';
+import { WithTerms } from '../../ui/term.tsx';
 import type { PageProps } from '../page.ts';
-import { inListOrder, KIND, refusedText } from './import-words.ts';
+import { ABOUT, inListOrder, KIND, refusedText } from './import-words.ts';
 import { Outcome } from './outcome.tsx';
 
 interface UploadPanelProps extends Pick<PageProps, 'api' | 'onEnded'> {
@@ -78,6 +79,9 @@ export const UploadPanel = ({ api, kinds: allowed, onEnded, onApplied }: UploadP
       <Button type="submit" variant="default" disabled={chosen === undefined} loading={send.isPending}>
         Show what would change
       </Button>
+      <p className="cr-muted cr-small cr-imports-wide">
+        <WithTerms text={ABOUT[kind]} />
+      </p>
       {send.isError && (
         <p className="cr-notice cr-imports-wide cr-imports-refused" role="alert">
           Nothing was taken in. {refusalText(send.error)}

@@ -55,7 +55,7 @@ export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
             </div>
             <Administration detail={shown} />
             <Alternatives detail={shown} />
-            <Scenarios scenarios={shown.scenarios} onToggle={toggle} />
+            <Scenarios scenarios={shown.scenarios} played={scenarios} onToggle={toggle} />
             <Taken assumptions={shown.assumptions} rules={[]} />
           </>
         )}
@@ -83,7 +83,7 @@ const Figure = ({ detail }: { readonly detail: MarginDetail }): ReactElement => 
       </p>
       <p>
         An estimate for {dose} on {fullDay(on)}, the dose that is booked most typically, of no single patient.{' '}
-        {row.figure.spreadPercent !== undefined && `${row.figure.spreadPercent} % of the cost. `}
+        {row.figure.spreadPercent !== undefined && `It is ${row.figure.spreadPercent} % of the cost. `}
         {detail.breakEvenAsp !== undefined && (
           <>
             Breaks even at an <Term of="ASP" /> of ${detail.breakEvenAsp} a unit.{' '}

@@ -7,11 +7,12 @@ import { ROUTES } from '../../../api-contract/routes.ts';
 import { DateText } from '../../ui/date-text.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { countText, dollarsText } from '../../ui/text.ts';
+import { WithTerms } from '../../ui/term.tsx';
+import { countText, dollarsText, unitsText } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
-import { BAND, bandOfRow, drugName } from './margin-words.ts';
+import { BAND, bandOfRow, drugName, productText } from './margin-words.ts';
 import { Scenarios } from './scenarios.tsx';
 import type { Choice, Column } from './sorted-rows.ts';
 import { choicesOf, FIRST_CHOICE, shownRows } from './sorted-rows.ts';
@@ -45,7 +46,7 @@ export const ListScreen = ({ api, onEnded }: PageProps): ReactElement => {
           <>
             <Notices margins={margins} />
             <List margins={margins} />
-            <Scenarios scenarios={margins.scenarios} onToggle={toggle} />
+            <Scenarios scenarios={margins.scenarios} played={scenarios} onToggle={toggle} />
             <Taken assumptions={margins.assumptions} rules={margins.finalRules} />
           </>
         )}
@@ -98,7 +99,7 @@ const List = ({ margins }: { readonly margins: MarginList }): ReactElement => {
   return (
     <>
       <Filters rows={margins.rows} choice={choice} onChoice={setChoice} />
-      <section className="cr-panel cr-margin-scroll" aria-label="Drugs by payer and site" tabIndex={0}>
+      <section className="cr-panel cr-margin-scroll cr-margin-drugs" aria-label="Drugs by payer and site" tabIndex={0}>
         <table className="cr-table">
           <thead>
             <tr>
@@ -140,7 +141,7 @@ const Filters = ({ rows, choice, onChoice }: Choosing & { readonly rows: readonl
         </select>
       </label>
     ))}
-    <label>
+    <label className="cr-margin-check">
       <input
         type="checkbox"
         checked={choice.negativeOnly}
@@ -183,12 +184,14 @@ const Row = ({ row }: { readonly row: MarginRow }): ReactElement => (
     <td>
       <Link to={`/margin/rows/${row.key}`}>{drugName(row)}</Link>
       <span className="cr-margin-under cr-muted cr-small">
-        {countText(row.units + row.discardedUnits)} units, next <DateText day={row.firstVisit} form="short" />
+        {unitsText(row.units + row.discardedUnits)}, next <DateText day={row.firstVisit} form="short" />
       </span>
     </td>
     <td>
       {row.payer}
-      {row.product !== undefined && <span className="cr-margin-under cr-muted cr-small">{row.product}</span>}
+      {row.product !== undefined && (
+        <span className="cr-margin-under cr-muted cr-small">{productText(row.product)}</span>
+      )}
     </td>
     <td>{row.site}</td>
     <td className="cr-number">{countText(row.visits)}</td>
@@ -216,7 +219,7 @@ export const Taken = ({
       ))}
       {rules.map(({ name, source, from, isOn }) => (
         <li key={name}>
-          {name} ({source}, final, in force from <DateText day={from} form="full" />
+          <WithTerms text={name} /> ({source}, final, in force from <DateText day={from} form="full" />
           {isOn ? '' : '; switched off in the settings'}).
         </li>
       ))}

@@ -24,3 +24,14 @@ export const bandOfRow = ({ figure }: MarginRow): Band => figure?.band ?? 'none'
 /** "J9271 Keytruda": the code once. */
 export const drugName = ({ hcpcs, drug }: { readonly hcpcs: string; readonly drug: string }): string =>
   drug.includes(hcpcs) ? drug : `${drug} (${hcpcs})`;
+
+const PRODUCT: Readonly<Record<string, string>> = {
+  commercial: 'commercial',
+  'medicare-advantage': 'Medicare Advantage',
+  'medicare-ffs': 'Medicare fee-for-service',
+  'medicaid-managed': 'Medicaid managed care',
+  'medicaid-ffs': 'Medicaid fee-for-service',
+  exchange: 'exchange',
+};
+
+export const productText = (product: string): string => PRODUCT[product] ?? product;
