@@ -1,5 +1,5 @@
 /** Which page is open: the visit where a patient is in context, else the role's home; and the menu between them. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ComponentType, LazyExoticComponent, ReactElement } from 'react';
 import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import type { Page } from '../../api-contract/page.schema.ts';
@@ -78,9 +78,10 @@ const Menu = ({
   readonly session: SessionView;
   readonly pages: readonly OtherPage[];
 }): ReactElement | null => {
+  const site = useFollowingSite();
   const entries = [
     ...(session.patient === undefined ? [] : [{ to: '/visits', title: 'This patient' }]),
-    ...pages.map((page) => ({ to: `/${page}`, title: PAGE_REGISTRY[page]?.title ?? page })),
+    ...pages.map((page) => ({ to: addressOf(page, site), title: PAGE_REGISTRY[page]?.title ?? page })),
   ];
   if (entries.length < 2) return null;
   return (
@@ -93,3 +94,19 @@ const Menu = ({
     </nav>
   );
 };
+
+/** Pages that know a site by the same name; a choice on one of them goes along to the next. */
+const OF_SITES: readonly Page[] = ['board', 'readiness', 'changes', 'waste'];
+
+/** The site chosen last, for as long as the app is open; on a page without the choice it is kept. */
+function useFollowingSite(): string {
+  const { pathname, search } = useLocation();
+  const [site, setSite] = useState('');
+  const isOfSites = OF_SITES.some((page) => pathname === `/${page}`);
+  const chosen = isOfSites ? (new URLSearchParams(search).get('site') ?? '') : site;
+  if (chosen !== site) setSite(chosen);
+  return chosen;
+}
+
+const addressOf = (page: Page, site: string): string =>
+  site !== '' && OF_SITES.includes(page) ? `/${page}?${new URLSearchParams({ site }).toString()}` : `/${page}`;

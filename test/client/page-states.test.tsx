@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createApi } from '../../client/api/api-client.ts';
 import { ApiProblem } from '../../client/api/api-problem.ts';
 import { LaunchProblem } from '../../client/launch/launch-problem.ts';
 import { NoSessionPage, SessionEndedPage, SigningInPage } from '../../client/pages/launch.page.tsx';
+import { PageRoutes } from '../../client/pages/page-routes.tsx';
 import {
   EmptyVisits,
   LoadingVisit,
@@ -138,5 +140,22 @@ describe('the worklist filter', () => {
     const text = deskChoices(role);
     for (const desk of shown) expect(text).toContain(desk);
     for (const desk of hidden) expect(text).not.toContain(desk);
+  });
+});
+
+describe('the menu between pages', () => {
+  const linksAt = (address: string) => {
+    const session = aSession({ features: { needPatientBanner: false, pages: ['board', 'readiness', 'worklist'] } });
+    return markupOf(<PageRoutes api={createApi('http://127.0.0.1:9')} session={session} onEnded={nothing} />, address);
+  };
+
+  it('takes a chosen site along to the pages that know it, and to no other', () => {
+    const markup = linksAt('/board?site=East+%26+West&payer=Medicare');
+    expect(markup).toContain('href="/readiness?site=East+%26+West"');
+    expect(markup).toContain('href="/worklist"');
+  });
+
+  it('names no site where none is chosen', () => {
+    expect(linksAt('/board')).toContain('href="/readiness"');
   });
 });

@@ -4,10 +4,10 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { MemoryRouter } from 'react-router';
 import { Look } from '../../client/app.tsx';
 
-export const markupOf = (part: ReactNode): string =>
+export const markupOf = (part: ReactNode, address = '/'): string =>
   renderToStaticMarkup(
     <Look>
-      <MemoryRouter>{part}</MemoryRouter>
+      <MemoryRouter initialEntries={[address]}>{part}</MemoryRouter>
     </Look>,
   );
 
