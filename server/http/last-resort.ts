@@ -13,14 +13,26 @@ export function lastResort({ log }: AppDeps): ErrorRequestHandler {
     }
     const requestId = requestIdOf(response.locals);
     const status = statusOf(error);
-    if (status === 500) log.error('fault', { requestId, method: request.method, error: errorFields(error) });
-    const code = status === 500 ? 'fault' : status === 413 ? 'too-large' : status === 404 ? 'not-found' : 'bad-request';
+    if (status >= 500) log.error('fault', { requestId, method: request.method, error: errorFields(error) });
+    const code = codeOf(status);
     const body: ProblemResponse = { error: { code, message: MESSAGES[code], requestId } };
     response.status(status).json(body);
   };
 }
 
+const codeOf = (status: number): keyof typeof MESSAGES =>
+  status === 503
+    ? 'unavailable'
+    : status >= 500
+      ? 'fault'
+      : status === 413
+        ? 'too-large'
+        : status === 404
+          ? 'not-found'
+          : 'bad-request';
+
 const MESSAGES = {
+  unavailable: 'The database is away. Try again in a moment; the page Readiness still opens.',
   fault: 'Something went wrong on our side. Tell your help desk the request id.',
   'too-large': 'The request is too large.',
   'not-found': 'There is nothing here.',
@@ -30,5 +42,14 @@ const MESSAGES = {
 /** Express and its parsers mark the client's faults with a status below 500. */
 function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
-  return status >= 400 && status < 500 ? status : 500;
+  if (status >= 400 && status < 500) return status;
+  return isDatabaseAway(error) ? 503 : 500;
 }
+
+/** Calls to an EHR wrap the code of the system in an error of their own, so these are the database's. */
+const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|57P0[1-3]|08...)$/.test(
+    'code' in error ? String(error.code) : '',
+  ) ||
+    error.message.startsWith('Connection terminated'));

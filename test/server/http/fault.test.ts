@@ -7,6 +7,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cdsServiceRoutes } from '../../../server/http/cds-services.routes.ts';
 import type { HookDesk } from '../../../server/http/hook-desk.ts';
+import type { AppDeps } from '../../../server/http/deps.ts';
+import { lastResort } from '../../../server/http/last-resort.ts';
 import { requestId } from '../../../server/http/request-id.ts';
 import { openMetrics } from '../../../server/observability/metrics.ts';
 import type { Lab, LogLine } from './hook-lab.ts';
@@ -133,5 +135,31 @@ describe('the pre-flight of a browser', () => {
     expect(known.headers.get('access-control-allow-methods')).toMatch(/GET.*POST/);
     expect(known.headers.get('access-control-allow-headers')).toMatch(/Authorization/);
     expect((await asked('https://stranger.test')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('what no route of the API caught', () => {
+  it.each([
+    [Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' }), 503, 'unavailable'],
+    [Object.assign(new Error('terminating connection'), { code: '57P01' }), 503, 'unavailable'],
+    [new Error('Connection terminated unexpectedly'), 503, 'unavailable'],
+    [Object.assign(new Error('no such column'), { code: '42703' }), 500, 'fault'],
+    [new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), 500, 'fault'],
+  ])('says whether the database is away or the fault is ours: %s', async (error, status, code) => {
+    const logs: string[] = [];
+    const deps = { log: { error: (event: string) => logs.push(event) } };
+    const app = express()
+      .use(requestId)
+      .get('/', () => Promise.reject(error))
+      .use(lastResort(deps as unknown as AppDeps));
+    const server = createServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const response = await fetch(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
+    server.close();
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(JSON.parse(text)).toMatchObject({ error: { code } });
+    expect(text).not.toMatch(/10\.0\.0\.1|ECONN/);
+    expect(logs).toEqual(['fault']);
   });
 });
