@@ -25,7 +25,7 @@ export const Outcome = ({ outcome, isBusy, onApply, onLeave }: OutcomeProps): Re
       <h2>{headingOf(outcome)}</h2>
       <p>
         {countText(report.kept)} of {countText(report.read)} rows can be used
-        {report.effective !== null && `, for ${periodText(report.effective.from, report.effective.until) ?? ''}`}.
+        {report.effective !== null && `, ${periodText(report.effective.from, report.effective.until) ?? ''}`}.
       </p>
       {difference !== undefined && <Difference difference={difference} />}
       {flips !== undefined && <Flips flips={flips} />}
