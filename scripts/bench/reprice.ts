@@ -91,7 +91,7 @@ async function take(store: Store, folder: string, kind: 'asp' | 'prices' | 'cont
     policies: () => Promise.resolve([]),
     priceSense: () => Promise.resolve(() => ({})),
     preparing: () => Promise.resolve(undefined),
-    listSense: () => Promise.resolve({ listPrice: () => undefined, charge: () => undefined }),
+    listSense: () => Promise.resolve({ listPrice: () => undefined, perUnit: () => undefined }),
   };
   const taken = await importFile(store, { kind, path, tenant: TENANT.id }, beside);
   if (!taken.ok) throw new Error(taken.problem.message);

@@ -18,7 +18,7 @@ export function loadPolicies(files: readonly string[]): readonly Policy[] {
 }
 
 function readPack(file: string, faults: ConfigFault[]): readonly Policy[] {
-  const json = readJson(file);
+  const json = packJson(file);
   if (!json.ok) {
     faults.push({ path: file, message: json.problem });
     return [];
@@ -30,7 +30,7 @@ function readPack(file: string, faults: ConfigFault[]): readonly Policy[] {
 }
 
 /** The parser's own words tell where the text stops being JSON. */
-function readJson(file: string): Result<unknown, string> {
+function packJson(file: string): Result<unknown, string> {
   try {
     return ok(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {

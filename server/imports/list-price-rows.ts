@@ -12,7 +12,8 @@ import { ndcOf, periodIn, PRICE_UNITS } from './price-rows.ts';
 import type { RowCells } from './row-cells.ts';
 import { cellsOf } from './row-cells.ts';
 
-interface Listed {
+/** What every row of these lists says. */
+export interface Listed {
   readonly microDollars: bigint;
   readonly from: PlainDate;
   readonly to?: PlainDate;

@@ -56,13 +56,13 @@ export const listSense = (drugs: DrugKnowledge): ListSense => ({
       ? `price is far from the payment limit: is it for another unit than one ${price.unit}?`
       : undefined;
   },
-  charge: ({ code, microDollars, from }) => {
+  perUnit: ({ code, microDollars, from }, called) => {
     const drug = parseHcpcs(code);
     if (!drug.ok) return undefined;
     if (drugs.facts(drug.value, from) === undefined) return 'hcpcs is not a code of a drug that is known here';
     const limit = drugs.paymentLimit(drug.value, from)?.microDollarsPerUnit;
     const isFar = limit !== undefined && limit > 0n && isOdd(divide(rational(microDollars), rational(limit)));
-    return isFar ? 'charge is far from the payment limit: is it for another unit than one billing unit?' : undefined;
+    return isFar ? `${called} is far from the payment limit: is it for another unit than one billing unit?` : undefined;
   },
 });
 

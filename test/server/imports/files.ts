@@ -29,7 +29,7 @@ export const ALONE: ImportBeside = {
   policies: () => Promise.resolve([]),
   priceSense: () => Promise.resolve(() => ({})),
   preparing: () => Promise.resolve(undefined),
-  listSense: () => Promise.resolve({ listPrice: () => undefined, charge: () => undefined }),
+  listSense: () => Promise.resolve({ listPrice: () => undefined, perUnit: () => undefined }),
 };
 
 export interface TakenIn {
