@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { axeFaults, watchedPage } from './support/browser.ts';
 import { openedHouse } from './support/opened-house.ts';
@@ -59,8 +59,8 @@ const post = (path: string, body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-/** The app as an EHR opens it for one of its staff, with or without a patient in context. */
-async function launched(faults: string[], user: string, patient?: string): Promise<Page> {
+/** The app as an EHR opens it for one of its staff; readings of the record wait in `held`. */
+async function launched(faults: string[], user: string, patient?: string, held?: Route[]): Promise<Page> {
   const answer = await post('/sandbox/api/launch', {
     user: `Practitioner/${user}`,
     ...(patient === undefined ? {} : { patient }),
@@ -68,6 +68,7 @@ async function launched(faults: string[], user: string, patient?: string): Promi
   const { launchUrl } = (await answer.json()) as { launchUrl: string };
   const page = await watchedPage(home().browser, faults);
   await page.setViewportSize({ width: 1024, height: 640 });
+  if (held !== undefined) await page.route('**/visits/next*', (route) => void held.push(route));
   await page.goto(launchUrl);
   return page;
 }
@@ -83,8 +84,12 @@ const shot = async (page: Page, name: string): Promise<void> => {
 
 it('the pharmacist records the vials, and the nurse charts the infusion in two actions', async () => {
   const faults: string[] = [];
-  const pharmacist = await launched(faults, 'pharmacist-1', 'infliximab-today');
+  const held: Route[] = [];
+  const pharmacist = await launched(faults, 'pharmacist-1', 'infliximab-today', held);
+  // Quicker than the record is read: the list waits for it.
   await pharmacist.getByRole('link', { name: 'Discarded drug' }).click();
+  await pharmacist.getByText('Reading the record of this patient').waitFor();
+  for (const reading of held) await reading.continue();
   await pharmacist.getByRole('link', { name: 'Mara Quist' }).click();
   const remicade = pharmacist.getByRole('region', { name: 'Remicade' });
   await remicade.getByText('Planned, not confirmed').waitFor();

@@ -1,6 +1,6 @@
 /** The infusion visits of one day with what each still needs; opening one is the nurse's first action. */
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -12,6 +12,7 @@ import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { clockText, fullDay, longDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
+import { useDecision } from '../use-decision.ts';
 import { useRoute } from '../use-route.ts';
 import { WASTE_STATE } from './waste-words.ts';
 
@@ -58,7 +59,7 @@ const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }
   const [site, chooseSite] = useSite();
   const visits = atSite(list.visits, site);
   return list.visits.length === 0 ? (
-    <NoVisits {...props} />
+    <NoVisits day={list.day} {...props} />
   ) : (
     <>
       <SiteChoice visits={list.visits} site={site} onChoose={chooseSite} />
@@ -111,37 +112,42 @@ const VisitRow = ({ visit, timeZone }: { readonly visit: VisitListEntry; readonl
   );
 };
 
-/** With a patient in context their record is read now; without one, only decided visits are known. */
-const NoVisits = ({ api, session }: PageProps): ReactElement => {
+/** Only decided visits are known: with a patient in context their record is read now, without being asked. */
+const NoVisits = ({ day, ...props }: PageProps & { readonly day: string }): ReactElement =>
+  props.session.patient === undefined || day !== props.session.today ? (
+    <EmptyState title={NONE_KNOWN}>
+      <p>A visit is listed once ChairReady has evaluated it: at booking, at check-in, or in the nightly sweep.</p>
+    </EmptyState>
+  ) : (
+    <ReadingOfPatient {...props} />
+  );
+
+const NONE_KNOWN = 'No infusion visit is known for this day';
+
+/** The reading is the one of the visit page, under way or done; this list may have been fetched before it ended. */
+const ReadingOfPatient = ({ api, session, onEnded }: PageProps): ReactElement => {
   const client = useQueryClient();
-  const [isReading, setReading] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const read = (): void => {
-    setReading(true);
-    setFailed(false);
-    api
-      .nextVisits()
-      .then(() => client.invalidateQueries({ queryKey: ['waste'] }))
-      .catch(() => setFailed(true))
-      .finally(() => setReading(false));
-  };
+  const reading = useDecision({ api, session, source: 'next', onEnded });
+  const { decision } = reading;
+  useEffect(() => {
+    if (decision !== undefined) void client.invalidateQueries({ queryKey: ['waste', 'visits'] });
+  }, [client, decision]);
+  const isListing = useIsFetching({ queryKey: ['waste', 'visits'] }) > 0;
+  if (reading.isPending || isListing) return <p role="status">Reading the record of this patient…</p>;
+  if (reading.failure !== null) {
+    return <PageProblem title="The record could not be read" problem={reading.failure} onRetry={reading.retry} />;
+  }
   return (
     <EmptyState
-      title="No infusion visit is known for this day"
+      title={NONE_KNOWN}
       action={
-        session.patient === undefined ? undefined : (
-          <Button size="compact-md" loading={isReading} onClick={read}>
-            Read the chart now
-          </Button>
-        )
+        <Button size="compact-md" loading={reading.isRefreshing} onClick={() => reading.refresh(undefined)}>
+          Read the record again
+        </Button>
       }
     >
-      <p>
-        {session.patient === undefined
-          ? 'A visit is listed once ChairReady has evaluated it: at booking, at check-in, or in the nightly sweep.'
-          : 'ChairReady has not evaluated a visit of this patient for the day.'}
-      </p>
-      {failed && <p role="alert">The chart could not be read. Try again in a moment.</p>}
+      <p>The record of this patient holds no infusion visit for the day.</p>
+      <p role="status">{reading.progress}</p>
     </EmptyState>
   );
 };
