@@ -9,6 +9,7 @@ import { MIGRATIONS } from '../store/migrations/in-order.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Check } from './check.ts';
 import { ok, warn } from './check.ts';
+import { paymentLimitsCheck } from './payment-limits-check.ts';
 
 /** `doctor` for whoever holds the database. */
 export function doctorHandler(store: Store, today: () => PlainDate): CommandHandler {
@@ -47,12 +48,5 @@ async function sealingCheck({ db }: Store): Promise<Check> {
 async function pricesCheck({ db }: Store, today: PlainDate): Promise<Check> {
   const imported = await importedTables(db);
   const limits = [...loadDrugTables().limits, ...imported.limits].map(({ limit }) => limit);
-  const newest = limits.reduce((last, limit) => (limit.quarterFrom > last.quarterFrom ? limit : last));
-  const what = `reference data: ${loadDrugIndex().version.slice(0, 24)}, payment limits up to ${newest.quarterLabel}`;
-  return newest.quarterFrom < quarterOf(today).from
-    ? warn(
-        `${what}, not of the running quarter`,
-        'Import the newest files: chairready import asp FILE, and crosswalk, mue.',
-      )
-    : ok(what);
+  return paymentLimitsCheck(loadDrugIndex().version.slice(0, 24), limits, quarterOf(today).label);
 }
