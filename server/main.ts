@@ -20,6 +20,8 @@ import { keepReadiness } from './board/readiness.job.ts';
 import { doctorHandler } from './doctor/database-checks.ts';
 import { createApp } from './http/app.ts';
 import type { AppDeps } from './http/deps.ts';
+import type { HookDesk } from './http/hook-desk.ts';
+import { keepChecking } from './http/queued-check.job.ts';
 import type { TenantDesk } from './http/tenant-desk.ts';
 import { openTenantDesk } from './http/tenant-desk.ts';
 import { importCommandHandler } from './imports/carry-out-import.ts';
@@ -116,19 +118,17 @@ async function furnish(furniture: Furniture): Promise<RunningServer> {
     await knowledge.refresh();
     await sweeps.afterImport();
   };
+  const deciding = { ...desk, keepDecision: keeper.keepDecision, openCases: cases.open, metrics };
   const app = createApp({
-    ...desk,
+    ...deciding,
     imports: { setting: importSettingOf(furniture), refresh: afterImport, watch: flipWatch },
-    keepDecision: keeper.keepDecision,
-    openCases: cases.open,
-    metrics,
     db: store.db,
     decisions,
     secretKey,
     ...away,
   });
   const server = await listen(createServer(withPublishedKeys(config.tenants, app)), config);
-  const jobs = keepJobs(furniture, desk, { away, flipWatch, keepRules: keeper.kept });
+  const jobs = keepJobs(furniture, deciding, { away, flipWatch, keepRules: keeper.kept });
   const { sweeper, sweeps } = jobs;
   store.lock?.serveCommands(
     socketCommands({ ...handlersOf(furniture, afterImport, flipWatch), sweep: sweepHandler(sweeper, desk) }),
@@ -154,7 +154,11 @@ interface JobNeeds {
 }
 
 /** Everything that happens without being asked for. Stopped in order, the sealer last: what was done is sealed too. */
-function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { away, flipWatch, keepRules }: JobNeeds) {
+function keepJobs(
+  { config, log, store, knowledge }: Furniture,
+  desk: HookDesk,
+  { away, flipWatch, keepRules }: JobNeeds,
+) {
   const on = { ...desk, db: store.db };
   // Booked doses are read from what the sweep decided: a margin page opened right after it shows them.
   const sweepDesk: SweepDesk = { ...on, keepRules, swept: () => void flipWatch.wake() };
@@ -170,6 +174,7 @@ function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { aw
   const escalating = keepEscalating(on);
   const retention = keepRetention(on);
   const noting = keepNoting(on);
+  const checking = keepChecking(on);
   const watching = watchKnowledge(knowledge);
   return {
     sweeper,
@@ -179,6 +184,7 @@ function keepJobs({ config, log, store, knowledge }: Furniture, desk: Desk, { aw
       escalating.stop();
       await retention.stop();
       await noting.stop();
+      await checking.stop();
       await readiness.stop();
       sweeps.stop();
       await sweeper.stop();

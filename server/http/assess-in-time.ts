@@ -2,7 +2,7 @@ import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import type { HookRequest } from '../../cds-hooks/hook-request.schema.ts';
 import type { HookService } from '../../cds-hooks/hook-service.ts';
 import type { Result } from '../../domain/kernel/result.ts';
-import type { Assessed } from '../assessment/assess-patient.ts';
+import type { Assessed, AssessmentQuestion } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
 import type { FhirCall } from '../gateway/fhir-answer.ts';
 import { firstOf } from './first-of.ts';
@@ -11,7 +11,10 @@ import { mannerOf } from './speak.ts';
 import type { TenantDesk } from './tenant-desk.ts';
 import { tokensOf } from './template-tokens.ts';
 
-/** The check, or that it takes longer than the person at the screen should wait; then it goes on with what was asked for. */
+/**
+ * The check, or that nobody waits for it any more: it takes longer than the person at the screen should wait, and goes
+ * on with what was asked for; or the client has hung up, and its reads have ended.
+ */
 export type InTime =
   | { readonly kind: 'done'; readonly assessed: Result<Assessed, HookProblem> }
   | { readonly kind: 'late'; readonly assessed: Promise<Result<Assessed, HookProblem>> };
@@ -34,31 +37,45 @@ export interface Asking {
 }
 
 export async function assessInTime(asking: Asking, signal: AbortSignal): Promise<InTime> {
-  const { desk, tenantDesk, service, request, receivedAt } = asking;
-  const { context, prefetch, accessToken } = request;
+  const { desk, tenantDesk, request, receivedAt } = asking;
+  const { accessToken } = request;
   const answerBy = receivedAt.getTime() + tenantDesk.tenant.cards.budgetMs * READING_SHARE;
   const reading = readingUntil(accessToken, answerBy + LINGER_MS, signal);
   const access = reading.call === undefined ? undefined : { gateway: tenantDesk.gateway, call: reading.call };
-  const question = {
-    keys: service.prefetch,
-    prefetch,
-    tokens: tokensOf(context),
-    ordersInContext: service.ordersInContext,
-    drafts: context.drafts,
-    todayOnly: mannerOf(asking).todayOnly,
-    // A client that sends prefetch has said what the record is worth reading for: what it left out is read, no more.
-    keysOnly: Object.values(prefetch).some(({ kind }) => kind !== 'absent'),
-    furtherWithinMs: tenantDesk.tenant.cards.budgetMs * FURTHER_SHARE,
-    ...(context.asked === undefined ? {} : { asked: context.asked }),
-    ...(context.orders === undefined ? {} : { orders: context.orders }),
-  };
+  const question = { ...questionOf(asking), furtherWithinMs: tenantDesk.tenant.cards.budgetMs * FURTHER_SHARE };
   const assessed = assessPatient(question, access, tenantDesk.site, desk.assessor);
   if (access === undefined) return { kind: 'done', assessed: await assessed };
-  const first = await firstOf(assessed, answerBy - Date.now());
+  const first = await firstOf(Promise.race([assessed, hungUp(signal)]), answerBy - Date.now());
   if (first !== undefined) return { kind: 'done', assessed: first };
   reading.end();
   return { kind: 'late', assessed };
 }
+
+/** What the call asks, whoever reads the record for it. */
+export function questionOf(asking: Asking): AssessmentQuestion {
+  const { context, prefetch } = asking.request;
+  return {
+    keys: asking.service.prefetch,
+    prefetch,
+    tokens: tokensOf(context),
+    ordersInContext: asking.service.ordersInContext,
+    drafts: context.drafts,
+    todayOnly: mannerOf(asking).todayOnly,
+    // A client that sends prefetch has said what the record is worth reading for: what it left out is read, no more.
+    keysOnly: Object.values(prefetch).some(({ kind }) => kind !== 'absent'),
+    ...(context.asked === undefined ? {} : { asked: context.asked }),
+    ...(context.orders === undefined ? {} : { orders: context.orders }),
+  };
+}
+
+const hungUp = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    const tell = (): void => {
+      resolve(undefined);
+    };
+    if (signal.aborted) tell();
+    else signal.addEventListener('abort', tell, { once: true });
+  });
 
 /**
  * How the record is read. The token is for the time of the call only: once answered nothing new is begun with it, while

@@ -12,6 +12,8 @@ import type { Database } from '../store/database.ts';
 import type { CallRecord, Decisions } from '../store/decisions.ts';
 import { keepFeedback } from '../store/feedback.ts';
 import { lastDecisionId } from '../store/last-decision.ts';
+import type { QueuedCheck } from '../store/queued-checks.ts';
+import { forgetCheck, queueCheck } from '../store/queued-checks.ts';
 import type { SettledShowing, Showing, ShowingQuery } from '../store/showings.ts';
 import { earlierShowings, keepShowings, settleShowing } from '../store/showings.ts';
 import { chartedHere } from '../waste/charted-here.ts';
@@ -30,6 +32,9 @@ export interface HookMemory {
     outcome: CardOutcome,
   ) => Promise<{ readonly known: boolean; readonly kept: number }>;
   readonly firstUse: (token: OneUseToken) => Promise<boolean>;
+  /** Writes down a check that will be finished after the answer. */
+  readonly queueCheck: (check: QueuedCheck) => Promise<void>;
+  readonly forgetCheck: (decisionId: string) => Promise<void>;
   readonly casesOf: (tenant: string, patientRef: string) => Promise<readonly AuthorizationCase[]>;
   readonly lastDecision: (tenant: string, patientRef: string) => Promise<CallRecord | undefined>;
   /** What the margin page is made of; a change counts within a minute. */
@@ -46,6 +51,8 @@ export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'fin
     keep: (showings) => keepShowings(db, showings),
     settle: (tenant, service, outcome) => settle(db, tenant, service, outcome),
     firstUse: (token) => useTokenOnce(db, token),
+    queueCheck: (check) => queueCheck(db, check),
+    forgetCheck: (decisionId) => forgetCheck(db, decisionId),
     casesOf: (tenant, patientRef) => openCasesOf(db, tenant, patientRef),
     async lastDecision(tenant, patientRef) {
       const id = await lastDecisionId(db, tenant, patientRef);

@@ -21,6 +21,8 @@ import { keepCall } from './keep-call.ts';
 import { readerOfRole } from './reader-of-role.ts';
 import { rememberShown } from './showings-of-answer.ts';
 import { mannerOf } from './speak.ts';
+import type { LateAnswer } from './queued-check.ts';
+import { queuedCheckOf } from './queued-check.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
 interface Late {
@@ -32,7 +34,8 @@ interface Late {
 
 /**
  * Somebody is on the phone: the answer is what was decided last, with its time, or that nothing is checked yet. The check
- * itself goes on, is kept under the id that the card names, and opens its cases on the worklist.
+ * itself is queued before that is said; it goes on, is kept under the id that the card names, and opens its cases on the
+ * worklist. To a client that has hung up nothing is said; its check is queued all the same.
  */
 export async function answerLate(asking: Asking, late: Late): Promise<Result<HookResponse, HookProblem>> {
   const { desk, tenantDesk, request, service, receivedAt } = asking;
@@ -44,10 +47,12 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
     ...sentIn(request.prefetch.user),
     ...sentIn(request.prefetch.roles),
   ]);
-  const said = await lastWord(asking, decisionId, role, requestId);
+  const said = signal.aborted ? [] : await lastWord(asking, decisionId, role, requestId);
   const response = { cards: said.map(({ card }) => card) };
+  await queueForLater(asking, { decisionId, role, response, requestId });
   void finishCheck(asking, late, { decisionId, role, response });
-  desk.log.warn('answered before the record was read', { requestId, service: service.id, decision: decisionId });
+  const why = signal.aborted ? 'client hung up before the record was read' : 'answered before the record was read';
+  desk.log.warn(why, { requestId, service: service.id, decision: decisionId });
   if (tenantDesk.tenant.cards.silent) return ok({ cards: [] });
   if (signal.aborted) return ok(response);
   await rememberShown(desk, said, {
@@ -141,20 +146,34 @@ const timeText = (at: Date, timeZone: string): string =>
     .toLocaleString('en-US', { timeZone, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
     .replaceAll('\u202f', ' ');
 
+/** A store that cannot write it down loses the promise only if this process ends before the check does. */
+async function queueForLater(asking: Asking, answer: LateAnswer & { readonly requestId: string }): Promise<void> {
+  const { log, memory } = asking.desk;
+  try {
+    await memory?.queueCheck(queuedCheckOf(asking, answer));
+  } catch (error) {
+    log.error('check not queued', { requestId: answer.requestId, error: errorFields(error) });
+  }
+}
+
+/** Where the tenant has an access of its own, reads that the hang-up cut short are made again with that (queued-check.job.ts). */
 async function finishCheck(
   asking: Asking,
-  { check, caller, requestId }: Late,
-  answer: { readonly decisionId: string; readonly role: Role; readonly response: HookResponse },
+  { check, caller, requestId, signal }: Late,
+  answer: LateAnswer,
 ): Promise<void> {
-  const { log } = asking.desk;
+  const { log, memory } = asking.desk;
   try {
     const assessed = await check;
+    if (signal.aborted && asking.tenantDesk.tenant.fhir.backend !== undefined) return;
     if (!assessed.ok) {
       log.warn('check could not be finished', { requestId, why: assessed.problem.code });
       return;
     }
     const kept = await keepCall({ ...asking, assessed: assessed.value }, { ...answer, caller, requestId });
-    if (kept.ok) log.info('check finished after the answer', { requestId, decision: answer.decisionId });
+    if (!kept.ok) return;
+    await memory?.forgetCheck(answer.decisionId);
+    log.info('check finished after the answer', { requestId, decision: answer.decisionId });
   } catch (error) {
     log.error('check failed after the answer', { requestId, error: errorFields(error) });
   }

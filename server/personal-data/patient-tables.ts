@@ -63,6 +63,7 @@ const stays = (table: string, of: PatientTable['of'], why: string): PatientTable
 export const PATIENT_TABLES: readonly PatientTable[] = [
   { table: 'cds_call', of: byRef, onDeletion: 'delete-sealed', why: 'decisions with snapshot and cards' },
   { table: 'audit_body', of: bodiesOf, onDeletion: 'delete-sealed', why: 'what was written down with audit records' },
+  gone('queued_check', byRef, 'checks that are not done yet'),
   gone('feedback', through('card_uuid', 'card_showing', 'card_uuid'), 'answers to cards, with comments'),
   gone('card_showing', byRef, 'cards that were shown'),
   gone('case_event', through('case_id', 'authorization_case', 'id'), 'history of cases'),

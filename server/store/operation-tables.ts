@@ -1,10 +1,11 @@
-/** The tables of jobs, sweeps and the head of the audit chain. */
+/** The tables of jobs, sweeps, queued checks and the head of the audit chain. */
 import type { ColumnType, Generated } from 'kysely';
 
 export interface OperationTables {
   audit_head: AuditHeadTable;
   job_run: JobRunTable;
   sweep_patient: SweepPatientTable;
+  queued_check: QueuedCheckTable;
   visit_standing: VisitStandingTable;
   visit_change: VisitChangeTable;
 }
@@ -48,6 +49,19 @@ export interface SweepPatientTable {
   visits: Generated<number>;
   changed: Generated<number>;
   done_at: Generated<Date>;
+}
+
+/** A check whose answer nobody waited for, until its decision is kept. `asked` is compressed JSON (queued-checks.ts). */
+export interface QueuedCheckTable {
+  /** The id that the card names; the decision is kept under it. */
+  decision_id: string;
+  tenant: string;
+  patient_ref: string;
+  service: string;
+  asked_at: Date;
+  asked: Uint8Array;
+  tries: Generated<number>;
+  next_try_at: Date;
 }
 
 /** How a visit stood when it was last looked at. */

@@ -15,6 +15,7 @@ import * as furtherIndexes from './0011-further-indexes.ts';
 import * as sharedVialsAndNotes from './0012-shared-vials-and-notes.ts';
 import * as priceSources from './0013-price-sources.ts';
 import * as scenarioPrices from './0014-scenario-prices.ts';
+import * as queuedChecks from './0017-queued-checks.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-shared-vials-and-notes': sharedVialsAndNotes,
   '0013-price-sources': priceSources,
   '0014-scenario-prices': scenarioPrices,
+  '0017-queued-checks': queuedChecks,
 };

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { exportJWK } from 'jose';
 import { HttpResponse, delay, http } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../../cds-hooks/card-wire.ts';
+import { ok, problem } from '../../../domain/kernel/result.ts';
+import { finishChecks } from '../../../server/http/queued-check.job.ts';
 import { feedbackOnCard } from '../../../server/store/feedback.ts';
 import { findShowing } from '../../../server/store/showings.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
@@ -30,7 +33,9 @@ beforeAll(async () => {
   outside.listen({ onUnhandledRequest: 'bypass' });
   const key = await aKey('ES384', 'es');
   const client = { jwks: { keys: [key.jwk] } };
-  lab = await openLab(key, [aTenant({ cards: { budgetMs: 1000, routing: 'task' } }, client)]);
+  const backend = { clientId: 'chairready', privateJwk: { ...(await exportJWK(key.privateKey)), kid: 'own' } };
+  const fhir = { baseUrl: EHR, backend };
+  lab = await openLab(key, [aTenant({ fhir, cards: { budgetMs: 1000, routing: 'task' } }, client)]);
   silent = await openLab(key, [aTenant({ cards: { silent: true } }, client)]);
 });
 afterEach(() => {
@@ -236,6 +241,9 @@ describe('a tenant that only listens', () => {
   });
 });
 
+const queuedIn = async ({ store }: Lab): Promise<readonly string[]> =>
+  (await store.db.selectFrom('queued_check').select('decision_id').execute()).map(({ decision_id }) => decision_id);
+
 describe('a record that takes longer than the budget', () => {
   const slowly = (patientId: string, user = 'Practitioner/n1') => {
     const { prefetch, ...rest } = bookingOf(patientId, { user });
@@ -263,17 +271,20 @@ describe('a record that takes longer than the budget', () => {
     const { decision } = JSON.parse(card.links[0].appContext) as { decision: string };
     const kept = () => lab.store.db.selectFrom('cds_call').select('id').where('id', '=', decision).execute();
     expect(await kept()).toEqual([]);
+    expect(await queuedIn(lab)).toEqual([decision]);
     await expect.poll(kept, { timeout: 5000 }).toHaveLength(1);
+    await expect.poll(() => queuedIn(lab)).toEqual([]);
     const before = lab.calls.length;
     await delay(100);
     expect(lab.calls).toHaveLength(before);
   });
 
-  it('is not read on for a client that hangs up before the answer', async () => {
+  /** Sends a booking and tears the connection while the EHR is being asked; resolves once that read has ended. */
+  async function hangUp(on: Lab, patientId: string): Promise<void> {
     const [asked, givenUp] = [fromOutside(), fromOutside()];
     outside.use(
-      http.get(`${EHR}/ClaimResponse`, async ({ request }) => {
-        request.signal.addEventListener('abort', () => {
+      http.get(`${EHR}/ClaimResponse`, async ({ request: read }) => {
+        read.signal.addEventListener('abort', () => {
           givenUp.resolve();
         });
         asked.resolve();
@@ -281,18 +292,72 @@ describe('a record that takes longer than the budget', () => {
       }),
       ...ehrWith({}),
     );
-    const call = new AbortController();
-    const authorizing = { authorization: `Bearer ${await lab.token()}` };
-    const answer = fetch(lab.endpoint.replace(PUBLIC_URL, lab.url), {
-      method: 'POST',
-      headers: authorizing,
-      body: JSON.stringify(slowly('hangs-up')),
-      signal: call.signal,
-    });
+    const headers = { authorization: `Bearer ${await on.token()}` };
+    const call = request(on.endpoint.replace(PUBLIC_URL, on.url), { method: 'POST', headers, agent: false });
+    call.on('error', () => undefined).end(JSON.stringify(slowly(patientId)));
     await asked.promise;
-    call.abort();
-    await expect(answer).rejects.toThrow();
+    call.destroy();
     await givenUp.promise;
+  }
+
+  const decisionsAbout = ({ store }: Lab, patientId: string) =>
+    store.db.selectFrom('cds_call').select(['id', 'cards']).where('patient_ref', '=', `Patient/${patientId}`).execute();
+
+  it('is read again with our own access, and kept, for a client that hangs up before the answer', async () => {
+    await hangUp(lab, 'hangs-up');
+    await expect.poll(() => queuedIn(lab)).toHaveLength(1);
+    const [queued] = await queuedIn(lab);
+    expect(await decisionsAbout(lab, 'hangs-up')).toEqual([]);
+    const text = JSON.stringify(await lab.store.db.selectFrom('queued_check').selectAll().execute());
+    expect(text).not.toContain('ehr-token');
+
+    const tokens = new Map([['lab', { get: () => Promise.resolve(ok('own-token')), forget: () => undefined }]]);
+    const checking = { ...lab.desk, tokens };
+    expect(await finishChecks(checking)).toBe(0);
+    await lab.store.db
+      .updateTable('queued_check')
+      .set({ next_try_at: new Date(0) })
+      .execute();
+    outside.resetHandlers(...ehrWith({}));
+    const before = lab.calls.length;
+    expect(await finishChecks(checking)).toBe(1);
+    expect(lab.calls.slice(before).map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer own-token']);
+    expect(await decisionsAbout(lab, 'hangs-up')).toEqual([{ id: queued, cards: [] }]);
+    expect(await queuedIn(lab)).toEqual([]);
+    const cases = () =>
+      lab.store.db
+        .selectFrom('authorization_case')
+        .select('id')
+        .where('patient_ref', '=', 'Patient/hangs-up')
+        .execute();
+    await expect.poll(cases).toHaveLength(1);
+  });
+
+  it('is tried again later while the EHR is down, and what cannot be checked in the end is said in the log', async () => {
+    await hangUp(lab, 'down');
+    await expect.poll(() => queuedIn(lab)).toHaveLength(1);
+    const due = (tries: number) =>
+      lab.store.db
+        .updateTable('queued_check')
+        .set({ tries, next_try_at: new Date(0) })
+        .execute();
+    const refused = { get: () => Promise.resolve(problem('no token today')), forget: () => undefined };
+    const checking = { ...lab.desk, tokens: new Map([['lab', refused]]) };
+    await due(0);
+    expect(await finishChecks(checking)).toBe(0);
+    expect(await queuedIn(lab)).toHaveLength(1);
+    await due(7);
+    expect(await finishChecks(checking)).toBe(0);
+    expect(await queuedIn(lab)).toEqual([]);
+    expect(lab.logs.find(({ event }) => event === 'queued check given up')?.fields).toMatchObject({
+      why: 'no token today',
+    });
+  });
+
+  it('is kept as far as it was read for a client that hangs up where we have no access of our own', async () => {
+    await hangUp(silent, 'no-access');
+    await expect.poll(() => decisionsAbout(silent, 'no-access')).toHaveLength(1);
+    await expect.poll(() => queuedIn(silent)).toEqual([]);
   });
 
   it('is checked to the end although the client hangs up after the answer', async () => {

@@ -20,6 +20,7 @@ import type { Tenant } from '../../../server/config/config.schema.ts';
 import { configSchema } from '../../../server/config/config.schema.ts';
 import type { ReadinessKeeper } from '../../../server/board/readiness.job.ts';
 import { createApp } from '../../../server/http/app.ts';
+import type { AppDeps } from '../../../server/http/deps.ts';
 import { whileAway } from '../../../server/http/while-away.ts';
 import { openTenantDesk } from '../../../server/http/tenant-desk.ts';
 import { silentLog } from '../../../server/observability/log.ts';
@@ -129,6 +130,8 @@ export interface Lab {
   /** Calls any path below `/cds-services/`, with a fresh token for it. */
   readonly call: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>;
   readonly store: Store;
+  /** What answers the hooks, for what happens after the answer. */
+  readonly desk: AppDeps;
   /** Opens a session of the app for somebody of this role, as a verified launch would; gives its bearer. */
   readonly signIn: (
     role: Role,
@@ -166,7 +169,7 @@ export async function openLab(
   const { db } = database.store;
   const desks = new Map(tenants.map((tenant) => [tenant.id, openTenantDesk(tenant, shared)]));
   const away = whileAway(database.options.dataDir, secretKey);
-  const app = createApp({
+  const desk: AppDeps = {
     publicUrl: PUBLIC_URL,
     desks,
     trust: hookTrust(tenants, () => undefined),
@@ -192,7 +195,8 @@ export async function openLab(
     version: '0',
     ...(screensDir === undefined ? {} : { screensDir }),
     ...away,
-  });
+  };
+  const app = createApp(desk);
   const server = await listening(createServer(app));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const endpoint = `${PUBLIC_URL}/cds-services/infusion-booking`;
@@ -213,7 +217,7 @@ export async function openLab(
       body: JSON.stringify(body),
     });
   return {
-    ...{ url, endpoint, key, calls, logs, token, postText, call, store: database.store },
+    ...{ url, endpoint, key, calls, logs, token, postText, call, store: database.store, desk },
     post: (body, headers) => postText(JSON.stringify(body), headers),
     signIn: (role, { user = 'Practitioner/n1', patientRef, tenant = tenants[0]?.id ?? '' } = {}) =>
       openSession(database.store.db, secretKey, {

@@ -66,6 +66,8 @@ export async function fillEveryTable(
       values (${tenant}, ${own}, ${patient}, ${visit}, 'd', '{}', 'd', ${AT})`,
     sql`insert into visit_change (tenant, at, patient_ref, appointment, visit_date, kind)
       values (${tenant}, ${AT}, ${patient}, ${own}, ${visit}, 'new')`,
+    sql`insert into queued_check (decision_id, tenant, patient_ref, service, asked_at, asked, next_try_at)
+      values (${own}, ${tenant}, ${patient}, 'infusion-booking', ${AT}, '\\x01', ${AT})`,
     sql`insert into sweep_patient (run_id, patient_ref, outcome) values (${runId}, ${patient}, 'kept')`,
     sql`insert into booked_dose (tenant, appointment, order_ref, patient_ref, visit_date, drug_name, supply,
         payer_identifiers, decision_id)
