@@ -24,7 +24,7 @@ import { briefOf } from '../worklist/brief.ts';
 import { historyOf } from '../worklist/case-history.ts';
 import { caseRowOf } from '../worklist/case-row.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
-import { clearNews } from '../store/cases.ts';
+import { clearNews } from '../store/change-case.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { decisionViewOf, viewOfKept } from './decision-view.ts';
 import type { AppDeps } from './deps.ts';

@@ -9,7 +9,7 @@ import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { addDays, plainDate } from '../../domain/kernel/plain-date.ts';
 import type { PatientFacts } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
-import type { NewCase } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 import { CHARTING_KINDS } from '../store/cases.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
 import { noCases } from '../worklist/case-keeping.ts';

@@ -10,7 +10,7 @@ import { payerName } from '../../domain/visit/payer.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { CaseFacts } from '../store/case-tables.ts';
-import type { NewCase } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 
 type FromVisit = Pick<NewCase, 'severity' | 'expectedLoss' | 'payer' | 'site' | 'facts'>;
 

@@ -2,7 +2,8 @@
 import type { CaseAction } from '../../api-contract/worklist.schema.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
-import type { AuthorizationCase, CaseColumns } from '../store/cases.ts';
+import type { AuthorizationCase } from '../store/cases.ts';
+import type { CaseColumns } from '../store/change-case.ts';
 import { isOpenState } from '../store/cases.ts';
 
 export interface Actor {

@@ -5,7 +5,7 @@ import { topicOf } from '../../cds-hooks/card-wording.ts';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
-import type { NewCase } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 import { standingOf } from '../sweep/standing.ts';
 import { factsOfConcern } from './case-facts.ts';
 import { doseCases } from './dose-cases.ts';

@@ -6,7 +6,8 @@ import { addDays } from '../../domain/kernel/plain-date.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
-import type { AuthorizationCase, NewCase } from '../store/cases.ts';
+import type { AuthorizationCase } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 
 interface Decided {
   readonly tenant: string;

@@ -1,7 +1,7 @@
 /** Brings the worklist into line with the gaps in charting of one patient: each has its case as long as it is there. */
 import type { Kysely } from 'kysely';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import type { NewCase } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 import { openChartingCasesOf } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
 import type { CaseCounts, Occasion } from './case-keeping.ts';

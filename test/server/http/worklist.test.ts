@@ -10,7 +10,7 @@ import {
   changedCase,
 } from '../../../api-contract/worklist.schema.ts';
 import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
-import { openCase } from '../../../server/store/cases.ts';
+import { openCase } from '../../../server/store/open-case.ts';
 import { viewsOfPatient } from '../../../server/store/audit.ts';
 import { aPatient } from '../../support/fhir-builders.ts';
 import { aCase } from '../worklist/cases.ts';

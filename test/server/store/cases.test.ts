@@ -1,18 +1,9 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 
-import {
-  acknowledgeCase,
-  assignCase,
-  closeCase,
-  findCase,
-  letCaseWait,
-  moveCase,
-  openCase,
-  openCasesOf,
-  type AuthorizationCase,
-  type NewCase,
-} from '../../../server/store/cases.ts';
+import { findCase, openCasesOf, type AuthorizationCase } from '../../../server/store/cases.ts';
+import { acknowledgeCase, assignCase, closeCase, changeCase, moveCase } from '../../../server/store/change-case.ts';
+import { openCase, type NewCase } from '../../../server/store/open-case.ts';
 import { eventsOfCase } from '../../../server/store/case-events.ts';
 import { lapseDrafts } from '../../../server/store/lapse-drafts.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
@@ -97,7 +88,7 @@ describeOnBothEngines('A case', (database) => {
     for (const result of [
       await assignCase(db, across, 'thief'),
       await acknowledgeCase(db, across, NOON),
-      await letCaseWait(db, across, 'x'),
+      await changeCase(db, across, { state: 'waiting', why: 'x' }),
       await moveCase(db, across, { appointmentKey: 'Appointment/x', visitDate: '2026-12-16' }),
       await closeCase(db, across, NOON, 'x'),
     ]) {
@@ -119,7 +110,7 @@ describeOnBothEngines('A case', (database) => {
     const patientRef = 'Patient/moving';
     const { case: opened } = await openCase(db, aCase({ patientRef, lapsesAt: new Date('2099-01-01') }));
     await moveCase(db, seen(opened), { appointmentKey: 'Appointment/new', visitDate: '2026-12-22' });
-    await letCaseWait(db, { ...seen(opened), version: 2 }, 'Payer asked for a letter');
+    await changeCase(db, { ...seen(opened), version: 2 }, { state: 'waiting', why: 'Payer asked for a letter' });
     const closed = await closeCase(db, { ...seen(opened), version: 3 }, NOON, 'approved');
     expect(closed).toMatchObject({
       ok: true,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { assignCase, findCase, openCasesOf } from '../../../server/store/cases.ts';
+import { findCase, openCasesOf } from '../../../server/store/cases.ts';
+import { assignCase } from '../../../server/store/change-case.ts';
 import { scheduleRun, type JobRun } from '../../../server/store/jobs.ts';
 import { changesSince } from '../../../server/store/standings.ts';
 import type { Store } from '../../../server/store/open-store.ts';

@@ -1,5 +1,5 @@
 /** Cases for tests of the worklist. */
-import type { NewCase } from '../../../server/store/cases.ts';
+import type { NewCase } from '../../../server/store/open-case.ts';
 
 export const NOON = new Date('2026-11-22T17:00:00Z');
 export const TODAY = '2026-11-22';
