@@ -7,7 +7,8 @@ import { headFaults } from './head-faults.ts';
 import { BEGINNING, linkHash } from './links.ts';
 import { bodyHash, callHash } from './sealed-calls.ts';
 
-const PAGE = 2000;
+const PAGE = 2000n;
+const PAGES_AHEAD = 2;
 const MOST_FAULTS = 1000;
 
 /** Reads the chain up to the head that it has at the start; what is recorded meanwhile is counted another time. */
@@ -101,22 +102,40 @@ type Written = readonly [
   ...[bodyId: string | null, bodyHash: string | null, position: string, before: string, hash: string, body: BodyState],
 ];
 
-/** The next page is on its way while one is checked: a server hashes bodies meanwhile. */
+/**
+ * Two pages are on their way while one is checked: a server hashes the bodies of both meanwhile, each on a connection
+ * of its own. Pages are stretches of places; where one is empty, the places up to the next record are passed over.
+ */
 async function* pagesUntil(db: Kysely<Database>, until: bigint): AsyncGenerator<readonly SealedRow[]> {
-  let coming = pageAfter(db, 0n, until);
-  for (let page = await coming, last = page.at(-1); last !== undefined; page = await coming, last = page.at(-1)) {
-    coming = pageAfter(db, last.position, until);
-    // Whoever stops at a fault of this page hears of no other.
-    coming.catch(() => undefined);
-    yield page;
+  const coming: Promise<readonly SealedRow[]>[] = [];
+  for (let asked = 0n; asked < until || coming.length > 0;) {
+    for (; coming.length <= PAGES_AHEAD && asked < until; asked += PAGE) {
+      const page = pageFrom(db, asked, until);
+      // Whoever stops at a fault of an earlier page hears of no other.
+      page.catch(() => undefined);
+      coming.push(page);
+    }
+    const page = (await coming.shift()) ?? [];
+    if (page.length > 0) yield page;
+    else if (asked < until) asked = (await firstAfter(db, asked)) - 1n;
   }
+}
+
+/** The next place that is taken, of which there is one: the end of the chain at least. */
+async function firstAfter(db: Kysely<Database>, place: bigint): Promise<bigint> {
+  const { rows } = await sql<{ first: string }>`
+    select coalesce(min(position), ${place.toString()}::bigint + 1) as first from audit_event
+    where position > ${place.toString()}::bigint
+  `.execute(db);
+  return BigInt(rows[0]?.first ?? place + 1n);
 }
 
 /**
  * Subqueries, so that each body is found by its key even before the tables have statistics, and only where it lies. A
  * page is one JSON text: a row of its own for each record costs the embedded engine ten times as much.
  */
-async function pageAfter(db: Kysely<Database>, last: bigint, until: bigint): Promise<readonly SealedRow[]> {
+async function pageFrom(db: Kysely<Database>, after: bigint, until: bigint): Promise<readonly SealedRow[]> {
+  const end = after + PAGE < until ? after + PAGE : until;
   const { rows } = await sql<{ page: readonly Written[] | null }>`
     select json_agg(json_build_array(e.seq::text, (e.at at time zone 'UTC'), e.kind, e.actor, e.tenant, e.body_id,
       e.body_hash, e.position::text, e.prev_hash, e.hash, case
@@ -129,8 +148,8 @@ async function pageAfter(db: Kysely<Database>, last: bigint, until: bigint): Pro
         when 'decision' then (select coalesce(${callHash('c.seal_salt')}, '') from cds_call c where c.id = body_id)
         else (select coalesce(${bodyHash}, '') from audit_body b where b.id = body_id) end as now_hash
       from audit_event
-      where position > ${last.toString()}::bigint and position <= ${until.toString()}::bigint
-      order by position limit ${PAGE}
+      where position > ${after.toString()}::bigint and position <= ${end.toString()}::bigint
+      order by position
     ) e
   `.execute(db);
   return (rows[0]?.page ?? []).map(

@@ -125,6 +125,18 @@ describeOnBothEngines('audit verify', (database) => {
     expect(report.ok).toBe(expected.length === 0);
   });
 
+  it('passes over a gap of any length, and finds what lies behind it', async () => {
+    const far = 10n ** 15n;
+    await unguarded(db, [
+      `update audit_event set position = position + ${far.toString()} where position >= 9`,
+      "update audit_event set actor = 'x' where kind = 'policy-change'",
+    ]);
+    const { ok, faults, sealed } = await verifyChain(db);
+    expect({ ok, sealed, first: faults[0], faults: faults.length }).toEqual({
+      ...{ ok: false, sealed: 10, first: { at: 9, kind: 'deleted' }, faults: 1000 },
+    });
+  });
+
   it('finds records in another order', async () => {
     const swap = `update audit_event a set position = b.position, prev_hash = b.prev_hash from audit_event b`;
     await unguarded(db, [
