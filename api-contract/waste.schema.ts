@@ -11,6 +11,8 @@ export const vialEntry = z.object({
   container: z.enum(['single-dose', 'multi-dose']).optional(),
   ndc: z.string().max(20).optional(),
   lot: z.string().trim().max(40).optional(),
+  /** An amount out of a vial that was opened for another patient of the day: NDC and lot are that vial's. */
+  shared: z.boolean().optional(),
 });
 
 /** Why an administration is not the plain one: each leads to its own claim lines or to billing's eyes. */
@@ -105,7 +107,14 @@ export const wastePreparation = z.object({
       fate: z.enum(['held', 'used', 'discarded']),
     })
     .optional(),
-  fromRemainder: z.object({ preparation: z.string(), amount: quantity }).optional(),
+  fromRemainder: z
+    .object({
+      preparation: z.string(),
+      amount: quantity,
+      ndc: z.string().optional(),
+      lot: z.string().optional(),
+    })
+    .optional(),
   recordedBy: z.string(),
   recordedAt: instantText,
 });
@@ -240,8 +249,11 @@ export const wasteGap = z.object({
   record: z.string().optional(),
 });
 
+/** What patients are called, by reference: only those whose name is known. */
+const people = z.record(z.string(), z.object({ name: z.string().optional(), birthDate: plainDateText.optional() }));
+
 /** The oldest first; `more` says that there are others behind them. */
-export const wasteGaps = z.object({ gaps: z.array(wasteGap), more: z.boolean() });
+export const wasteGaps = z.object({ gaps: z.array(wasteGap), more: z.boolean(), people });
 
 export const exportCounts = z.object({
   exported: z.object({ records: z.int(), lines: z.int() }),
@@ -252,6 +264,8 @@ export const exportCounts = z.object({
   /** Lines that left and were then corrected or withdrawn: billing must correct the claim. As many as a page shows. */
   changedSince: z.array(wasteRecord),
   changedTotal: z.int(),
+  people,
+  timeZone: z.string(),
 });
 
 export const makeExport = z.object({ format: z.enum(['csv', 'ndjson']) });
@@ -286,6 +300,7 @@ export type DrugToSign = z.infer<typeof drugToSign>;
 export type SignWaste = z.infer<typeof signWaste>;
 export type RecordPreparation = z.infer<typeof recordPreparation>;
 export type WasteGapView = z.infer<typeof wasteGap>;
+export type PeopleView = z.infer<typeof people>;
 export type ExportCounts = z.infer<typeof exportCounts>;
 export type ExportFile = z.infer<typeof exportFile>;
 export type HeldRemainder = z.infer<typeof heldRemainder>;

@@ -15,6 +15,7 @@ import { addSessionRoutes } from './session.routes.ts';
 import { addSettingsRoutes } from './settings.routes.ts';
 import { addSupervisorRoutes } from './supervisor.routes.ts';
 import { addVisitRoutes } from './visit.routes.ts';
+import { addWasteExportRoutes } from './waste-export.routes.ts';
 import { addWasteSharingRoutes } from './waste-sharing.routes.ts';
 import { addWasteRoutes } from './waste.routes.ts';
 import { addWorklistRoutes } from './worklist.routes.ts';
@@ -34,6 +35,7 @@ export function apiRoutes(deps: AppDeps): Router {
   addAuditRoutes(router, deps);
   addVisitRoutes(router, deps);
   addWasteRoutes(router, deps);
+  addWasteExportRoutes(router, deps);
   addWasteSharingRoutes(router, deps);
   addMarginRoutes(router, deps);
   addImportsRoutes(router, deps);

@@ -6,6 +6,7 @@ import { approvePlanOf, preparePlanOf } from '../waste/approve-plan.ts';
 import { sharedPlansOf } from '../waste/shared-plans.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
+import { staffNames } from '../board/staff-names.ts';
 import { recordListView } from './record-list-view.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
@@ -44,7 +45,9 @@ async function answerPlans(asking: Asking, day: PlainDate, status: 200 | 201): P
   const plans = await sharedPlansOf(wasteDesk(asking), day);
   const shown = [...plans.plans, ...plans.approved].flatMap(({ doses }) => doses);
   await recordListView(asking, 'waste', shown);
-  asking.response.status(status).json(plans);
+  const { nameOf } = await staffNames(asking.deps.db, asking.session.desk.tenant);
+  const approved = plans.approved.map((plan) => ({ ...plan, by: nameOf(plan.by) }));
+  asking.response.status(status).json({ ...plans, approved });
 }
 
 async function approve(asking: Asking): Promise<void> {

@@ -3,8 +3,6 @@ import type { z } from 'zod';
 import { reference } from '../../api-contract/scalars.schema.ts';
 import type { VisitToChart } from '../../api-contract/waste.schema.ts';
 import {
-  exportFormat,
-  makeExport as makeExportBody,
   previewWaste,
   recordPreparation as recordPreparationBody,
   settleRemainder,
@@ -20,7 +18,6 @@ import { definedOnly } from '../assessment/defined-only.ts';
 import { errorFields } from '../observability/log.ts';
 import { recordEvent } from '../store/audit.ts';
 import { versionsOf } from '../store/waste-records.ts';
-import { exportAgain, exportCounts, makeExport } from '../waste/export-lines.ts';
 import { chartingWatch } from '../waste/charting-watch.ts';
 import { settleGapCases } from '../waste/gap-cases.ts';
 import { gapsOf, MOST_GAPS } from '../waste/gaps.ts';
@@ -36,11 +33,12 @@ import { wasteRights } from '../waste/waste-rights.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
+import { peopleShown } from './people-shown.ts';
 import type { Asking } from './signed-in.ts';
 import { signedIn } from './signed-in.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
-/** Preparation, charting and export of discarded drug. */
+/** Preparation and charting of discarded drug. */
 export function addWasteRoutes(router: Router, deps: AppDeps): void {
   const on = (answer: (asking: Asking) => Promise<void>) => signedIn(deps, answer, 'waste');
   router.get('/waste/visits', on(listVisits));
@@ -57,9 +55,6 @@ export function addWasteRoutes(router: Router, deps: AppDeps): void {
   router.get('/waste/remainders', on(listRemainders));
   router.post('/waste/remainders/discard', on(throwRemainder));
   router.get('/waste/gaps', on(listGaps));
-  router.get('/waste/exports', on(countExports));
-  router.post('/waste/exports', on(exportNow));
-  router.get('/waste/exports/:id', on(exportOnceMore));
 }
 
 export function wasteDesk({ deps, session }: Pick<Asking, 'deps' | 'session'>): WasteDesk {
@@ -241,50 +236,14 @@ async function throwRemainder(asking: Asking): Promise<void> {
 }
 
 async function listGaps(asking: Asking): Promise<void> {
-  const gaps = await gapsOf(wasteDesk(asking));
-  asking.response.json({ gaps: gaps.slice(0, MOST_GAPS), more: gaps.length > MOST_GAPS });
+  const found = await gapsOf(wasteDesk(asking));
+  const gaps = found.slice(0, MOST_GAPS);
+  const people = await peopleShown(
+    asking,
+    gaps.map(({ patient }) => patient),
+  );
+  asking.response.json({ gaps, more: found.length > MOST_GAPS, people });
 }
-
-async function countExports(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
-  asking.response.json(await exportCounts(desk));
-}
-
-async function exportNow(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
-  const body = bodyOf(makeExportBody, asking.request);
-  if (!body.ok) {
-    refuseApi(asking.response, body.problem);
-    return;
-  }
-  asking.response.status(201).json(await makeExport(desk, body.value.format));
-}
-
-async function exportOnceMore(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
-  const asked = exportFormat.safeParse(asking.request.query);
-  if (!asked.success) {
-    refuseApi(asking.response, badRequest('Must be csv or ndjson', 'format'));
-    return;
-  }
-  const file = await exportAgain(desk, String(asking.request.params['id']), asked.data.format ?? 'csv');
-  if (file === undefined) refuseApi(asking.response, notFound);
-  else asking.response.json(file);
-}
-
-const onlyBilling = apiProblem('not-allowed', 'Claim lines are exported by billing.');
 
 function answerWith(asking: Asking, result: Result<unknown, WasteRefusal>, status: 200 | 201): void {
   if (result.ok) asking.response.status(status).json(result.value);

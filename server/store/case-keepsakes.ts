@@ -25,6 +25,27 @@ export async function keepIdentity(db: Kysely<Database>, identity: Insertable<Pa
     .execute();
 }
 
+/** Names and birth dates as they were last seen, by reference. */
+export async function identitiesOf(
+  db: Kysely<Database>,
+  tenant: string,
+  patients: readonly string[],
+): Promise<Readonly<Record<string, { readonly name?: string; readonly birthDate?: string }>>> {
+  if (patients.length === 0) return {};
+  const rows = await db
+    .selectFrom('patient_identity')
+    .select(['patient_ref', 'name', 'birth_date'])
+    .where('tenant', '=', tenant)
+    .where('patient_ref', 'in', [...new Set(patients)])
+    .execute();
+  return Object.fromEntries(
+    rows.map(({ patient_ref, name, birth_date }) => [
+      patient_ref,
+      { ...(name === null ? {} : { name }), ...(birth_date === null ? {} : { birthDate: birth_date }) },
+    ]),
+  );
+}
+
 /** The last state of the day of service; one seen at check-in is final. */
 export async function keepServiceStarts(
   db: Kysely<Database>,

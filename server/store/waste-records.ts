@@ -8,7 +8,10 @@ import type { WasteNote } from './waste-notes.ts';
 import type { WasteEventTable, WasteRecordTable } from './waste-tables.ts';
 
 export type WasteRow = Readonly<Selectable<WasteRecordTable>>;
-export type WasteEvent = Readonly<Selectable<WasteEventTable>>;
+export type WasteEvent = Readonly<Selectable<WasteEventTable>> & {
+  /** What the actor is called, where the EHR has said so. */
+  readonly actor_name?: string | null;
+};
 
 /** A record with its own events, oldest first. */
 export interface StoredRecord extends WasteRow {
@@ -68,13 +71,19 @@ async function withEvents(db: Kysely<Database>, rows: readonly WasteRow[]): Prom
   if (rows.length === 0) return [];
   const events = await db
     .selectFrom('waste_event')
-    .selectAll()
+    .leftJoin('staff_member', (join) =>
+      join
+        .onRef('staff_member.tenant', '=', 'waste_event.tenant')
+        .onRef('staff_member.user_ref', '=', 'waste_event.actor'),
+    )
+    .selectAll('waste_event')
+    .select('staff_member.name as actor_name')
     .where(
       'record_id',
       'in',
       rows.map(({ id }) => id),
     )
-    .orderBy('id')
+    .orderBy('waste_event.id')
     .execute();
   const notes = await db
     .selectFrom('waste_note')

@@ -49,7 +49,10 @@ export async function recordsStanding(db: Kysely<Database>, query: StandingQuery
   return rows.map(({ id }) => id);
 }
 
-/** Newest versions of lines of which an earlier one left, and that have not left themselves; newest first. */
+/**
+ * Newest versions of lines of which one has left: an earlier one, while this has not left itself, or this one, which was
+ * reopened since. Newest first.
+ */
 export async function changedAfterExport(
   db: Kysely<Database>,
   tenant: string,
@@ -58,10 +61,10 @@ export async function changedAfterExport(
   const { rows } = await sql<{ id: string; total: number }>`
     with newest as (${newestOf(tenant)})
     select n.id, (count(*) over ())::int as total from newest n
-    where n.version > 1 and not ${happened(sql`n.id`, 'exported')}
-      and exists (select from waste_record r
+    where case when ${happened(sql`n.id`, 'exported')} then ${happened(sql`n.id`, 'reopened')}
+      else n.version > 1 and exists (select from waste_record r
         where r.tenant = n.tenant and r.appointment = n.appointment and r.line = n.line
-          and ${happened(sql`r.id`, 'exported')})
+          and ${happened(sql`r.id`, 'exported')}) end
     order by n.signed_at desc, n.id limit ${limit}
   `.execute(db);
   return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };

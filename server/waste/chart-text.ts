@@ -38,13 +38,15 @@ function bodyOf(charting: WasteCharting): readonly string[] {
 
 const text = ({ value, unit }: WireQuantity): string => `${value} ${unit}`;
 
-function vialText({ content, count, container, ndc, lot }: VialEntry): string {
+function vialText({ content, count, container, ndc, lot, shared }: VialEntry): string {
   const packed = [
     ...(container === 'multi-dose' ? ['multi-dose'] : []),
     ndc === undefined ? 'NDC not recorded' : `NDC ${ndc}`,
     lot === undefined || lot === '' ? 'lot not recorded' : `lot ${lot}`,
   ];
-  return `${String(count)} x ${text(content)} (${packed.join(', ')})`;
+  const what =
+    shared === true ? `${text(content)} of a vial shared with another patient` : `${String(count)} x ${text(content)}`;
+  return `${what} (${packed.join(', ')})`;
 }
 
 function partsOf({ discardedInHood, discardedFromBag }: WasteCharting): string {

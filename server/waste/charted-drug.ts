@@ -85,15 +85,22 @@ function questionOf(entry: DrugToSign, setting: DrugSetting): Result<WasteQuesti
 }
 
 /** What was entered, as a line of `chairready waste`: the same checks and the same arithmetic. */
-const rawLine = (entry: DrugToSign, { drug, on, policy }: DrugSetting, hcpcs: HcpcsCode) => ({
+const rawLine = (entry: DrugToSign, { drug, on, policy, preparation }: DrugSetting, hcpcs: HcpcsCode) => ({
   ...{ hcpcs, on, dose: entry.dose, administered: COURSE[entry.circumstance] },
-  opened: entry.vials.map(({ content, count, container, ndc }) => ({ content, count, container, ndc })),
+  opened: entry.vials.map(({ content, count, container, ndc, shared }) => ({
+    ...{ content, count, container },
+    // The NDC of a share is that of the whole vial; only the pharmacy's entry makes a vial a shared one.
+    ndc: shared === true && isShareOf(preparation) ? undefined : ndc,
+  })),
   ...definedOnly({
     given: entry.circumstance === 'refused' ? undefined : entry.given,
     orderedDose: drug.dose && quantityOf(drug.dose.dose),
   }),
   ...policy.claim,
 });
+
+const isShareOf = (preparation: PreparedAmounts | undefined): boolean =>
+  preparation?.vials.some(({ shared }) => shared === true) === true;
 
 const packagesOfStock = (stock: readonly Amount[], { packages }: WasteQuestion): WasteQuestion['packages'] =>
   stock.map(
@@ -117,18 +124,30 @@ function faultOfCourse(
   const label = subtract(labeledTotal(answer.opened), keptForOthers?.value ?? zero);
   const found = faultOfAmount(circumstance, isPositive(subtract(given.value, label)), equals(given.value, dose.value));
   if (found !== undefined) return found;
+  if (circumstance === 'spilled' && isNothingLost(answer)) return nothingSpilled();
   return circumstance !== 'as-planned' && reason === undefined
     ? reasonMissing('because the dose went otherwise than planned')
     : undefined;
 }
 
+/** Of multi-dose vials the rest stays in the vial: what was lost of it is no amount of this dose. */
+const isNothingLost = ({ discard, opened }: WasteAnswer): boolean =>
+  !isPositive(discard.value) && opened.every(({ container }) => container !== 'multi-dose');
+
+const nothingSpilled = (): WasteFault =>
+  fault(
+    'nothing-spilled',
+    'given',
+    'is all that was opened, and something was spilled: say how much of it reached the patient, or add the vials that replaced it',
+  );
+
 function faultOfAmount(circumstance: Circumstance, isMore: boolean, isWholeDose: boolean): WasteFault | undefined {
   if (isMore && circumstance !== 'overfill')
     return fault('more-given-than-opened', 'given', 'is more than the opened vials hold');
   if (circumstance === 'overfill' && !isMore)
-    return fault('no-overfill', 'circumstance', 'is overfill, but no more was given than the labels hold');
+    return fault('no-overfill', 'given', 'is no more than the labels hold, so it was no overfill');
   return circumstance === 'as-planned' && !isWholeDose
-    ? fault('circumstance-missing', 'circumstance', 'must say why another amount than the prepared one was given')
+    ? fault('circumstance-missing', 'given', 'is another amount than the prepared one: choose what happened')
     : undefined;
 }
 
@@ -164,7 +183,7 @@ export function chartingOf({ answer, question, given, entry, setting, vialsFrom 
     label: drug.label,
     ...definedOnly({ orderedDose: orderedDose && quantityOf(orderedDose) }),
     dose: quantityOf(dose),
-    vials: answer.opened.map((vial, at) => vialOf(vial, entry.vials[at]?.lot)),
+    vials: answer.opened.map((vial, at) => vialOf(vial, entry.vials[at])),
     given: quantityOf(given),
     circumstance,
     discarded: quantityOf(answer.discard),
@@ -189,13 +208,17 @@ const partsDiscarded = (discard: Amount, hood: Amount) => ({
   discardedFromBag: quantityOf(amountOf(discard.measure, subtract(discard.value, hood.value))),
 });
 
-const vialOf = ({ content, count, container, ndc }: OpenedVials, lot: string | undefined): VialEntry => ({
-  content: quantityOf(content),
-  count,
-  container,
-  ...(ndc === undefined ? {} : { ndc: ndcText(ndc) }),
-  ...(lot === undefined || lot === '' ? {} : { lot }),
-});
+function vialOf({ content, count, container, ndc }: OpenedVials, entered: VialEntry | undefined): VialEntry {
+  const { lot, shared } = entered ?? {};
+  const package_ = shared === true ? entered?.ndc : ndc && ndcText(ndc);
+  return {
+    content: quantityOf(content),
+    count,
+    container,
+    ...definedOnly({ ndc: package_, shared }),
+    ...(lot === undefined || lot === '' ? {} : { lot }),
+  };
+}
 
 /** Whether the vials are exactly those of the pharmacy's entry, lots included. */
 export function isPrepared(vials: readonly VialEntry[], preparation: PreparedAmounts | undefined): boolean {

@@ -18,7 +18,7 @@ import { wasteQuestion } from '../lines/waste-question.ts';
 import type { WasteFault } from './charted-drug.ts';
 import { amountOfWire, fault, reasonMissing } from './charted-drug.ts';
 import type { PreparationContent } from './preparation-content.ts';
-import { vialsOf } from './preparation-content.ts';
+import { ndcOfWhole, vialsOf } from './preparation-content.ts';
 import type { DrugOfVisit } from './visits-of-day.ts';
 
 export type PreparationEntry = RecordPreparation & {
@@ -74,11 +74,8 @@ function checkedAmounts(
   content: PreparationContent,
 ): Result<PreparationContent, WasteFault> {
   if (facts === undefined) return problem(fault('unknown-code', 'line', 'has no billing code that is known'));
-  const opened = vialsOf(content).map(({ content: each, count, container, ndc }) => ({
-    content: each,
-    count,
-    container,
-    ndc,
+  const opened = vialsOf(content).map((vial) => ({
+    ...{ content: vial.content, count: vial.count, container: vial.container, ndc: ndcOfWhole(vial) },
   }));
   const orderedDose = ordered === undefined ? {} : { orderedDose: quantityOf(ordered.dose) };
   const raw = { hcpcs: facts.hcpcs, on: entry.date, dose: entry.dose, opened, ...orderedDose };

@@ -19,8 +19,11 @@ const MOST_IN_FILE = 5000;
 
 const NOT_EXPORTED: readonly LineStanding[] = ['ready', 'reopened', 'witness', 'remainder', 'review'];
 
+/** Without names: whoever shows them looks at the people. */
+export type CountedLines = Omit<ExportCounts, 'people' | 'timeZone'>;
+
 /** The counts are the database's own, of all records; the rows beside them are as many as a page shows. */
-export async function exportCounts(desk: WasteDesk): Promise<ExportCounts> {
+export async function exportCounts(desk: WasteDesk): Promise<CountedLines> {
   const { db, tenant } = desk;
   const [counts, review, changed, batches] = await Promise.all([
     countStandings(db, tenant),

@@ -5,6 +5,7 @@ import { parseHcpcs } from '../../domain/kernel/hcpcs-code.ts';
 import { plainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
+import { definedOnly } from '../assessment/defined-only.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredPreparation } from '../store/waste-preparations.ts';
@@ -32,9 +33,18 @@ export function shareOf(
   taken: StoredPreparation | undefined,
   earlier: StoredPreparation | undefined,
 ): PreparationContent['fromRemainder'] {
-  const share = taken === undefined ? undefined : contentOf(taken).remainder;
-  if (taken !== undefined && share !== undefined) return { preparation: taken.id, amount: share.amount };
+  const { remainder, ...source } = taken === undefined ? {} : contentOf(taken);
+  if (taken !== undefined && remainder !== undefined)
+    return { preparation: taken.id, amount: remainder.amount, ...packageOf(source) };
   return earlier === undefined ? undefined : contentOf(earlier).fromRemainder;
+}
+
+/** NDC and lot of the vial that a remainder is in, where all its vials are of one; what was drawn on is handed on. */
+function packageOf({ vials = [], fromRemainder }: Partial<PreparationContent>): { ndc?: string; lot?: string } {
+  const sources = vials.length > 0 ? vials : fromRemainder === undefined ? [] : [fromRemainder];
+  const only = (texts: readonly (string | undefined)[]): string | undefined =>
+    new Set(texts).size === 1 ? texts[0] : undefined;
+  return definedOnly({ ndc: only(sources.map(({ ndc }) => ndc)), lot: only(sources.map(({ lot }) => lot)) });
 }
 
 /** The remainder of another patient's vial that this dose is drawn from. */

@@ -1,6 +1,6 @@
 /** What a kept preparation says: its vials, what was thrown away or held, as the arithmetic and the screens read it. */
 import { z } from 'zod';
-import type { WastePreparationView } from '../../api-contract/waste.schema.ts';
+import type { VialEntry, WastePreparationView } from '../../api-contract/waste.schema.ts';
 import { quantity, vialEntry } from '../../api-contract/waste.schema.ts';
 import { parseNdc } from '../../domain/kernel/ndc11.ts';
 import type { PreparedDose } from '../../domain/waste/charting-proposal.ts';
@@ -16,7 +16,9 @@ const preparationContent = z.object({
   dose: quantity,
   discardedInHood: quantity.optional(),
   remainder: z.object({ amount: quantity, useBy: z.string() }).optional(),
-  fromRemainder: z.object({ preparation: z.string(), amount: quantity }).optional(),
+  fromRemainder: z
+    .object({ preparation: z.string(), amount: quantity, ndc: z.string().optional(), lot: z.string().optional() })
+    .optional(),
   /** The approved plan for several patients that it carries out. */
   session: z.string().optional(),
 });
@@ -29,10 +31,13 @@ export const contentOf = ({ content }: Pick<StoredPreparation, 'content'>): Prep
 
 /** The vials of an entry with what it took over from another patient's vial. */
 export function vialsOf({ vials, fromRemainder }: PreparationContent): PreparationContent['vials'] {
-  return fromRemainder === undefined
-    ? vials
-    : [...vials, { content: fromRemainder.amount, count: 1, container: 'single-dose' as const }];
+  if (fromRemainder === undefined) return vials;
+  const { preparation: _preparation, amount, ...package_ } = fromRemainder;
+  return [...vials, { content: amount, count: 1, container: 'single-dose' as const, ...package_, shared: true }];
 }
+
+/** The NDC of a share is that of the whole vial, which holds more than the share: the amounts are held against no package. */
+export const ndcOfWhole = ({ ndc, shared }: VialEntry): string | undefined => (shared === true ? undefined : ndc);
 
 export function preparedAmounts(preparation: StoredPreparation): PreparedAmounts {
   const content = contentOf(preparation);
@@ -49,7 +54,9 @@ export function preparedAmounts(preparation: StoredPreparation): PreparedAmounts
 export function preparedDose(preparation: StoredPreparation, { facts }: Pick<DrugOfVisit, 'facts'>): PreparedDose {
   const content = contentOf(preparation);
   const { keptForOthers } = preparedAmounts(preparation);
-  const vials = vialsOf(content).map(({ content: each, count, container, ndc }): OpenedVials => {
+  const vials = vialsOf(content).map((vial): OpenedVials => {
+    const { content: each, count, container } = vial;
+    const ndc = ndcOfWhole(vial);
     const amount = amountOfWire(each);
     const package11 = ndc === undefined ? undefined : parseNdc(ndc);
     return {

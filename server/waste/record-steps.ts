@@ -4,6 +4,7 @@ import { plainDate } from '../../domain/kernel/plain-date.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { recordEvent } from '../store/audit.ts';
+import { noteStaff } from '../store/staff.ts';
 import type { StoredRecord, WasteEvent } from '../store/waste-records.ts';
 import { eventOf, keepEvent, keepRecord, versionsOf } from '../store/waste-records.ts';
 import { queueNote, retryNote } from '../store/waste-notes.ts';
@@ -116,6 +117,11 @@ async function step(
       reason: reason ?? null,
     });
     if (!isNew) return;
+    // So that the chart text can name whoever saw it.
+    await noteStaff(transaction, {
+      ...{ tenant, user_ref: user, role, seen_at: now },
+      name: desk.userName ?? null,
+    });
     const { patient_ref: patient, appointment, line } = record;
     const body = { record: id, patient, appointment, line, step: kind };
     await recordEvent(transaction, 'waste', { at: now, actor: user, tenant, body });

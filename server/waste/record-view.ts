@@ -2,7 +2,7 @@
 import type { WasteCharting, WasteRecordView, WasteState } from '../../api-contract/waste.schema.ts';
 import { wasteCharting } from '../../api-contract/waste.schema.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
-import type { StoredRecord } from '../store/waste-records.ts';
+import type { StoredRecord, WasteEvent } from '../store/waste-records.ts';
 import { eventOf } from '../store/waste-records.ts';
 import { chartText } from './chart-text.ts';
 
@@ -41,7 +41,7 @@ export function recordView(record: StoredRecord, timeZone: string): WasteRecordV
       by: signer,
       role: record.signed_role,
       at: record.signed_at,
-      ...(witnessed === undefined ? {} : { witness: witnessed.actor ?? 'ChairReady' }),
+      ...(witnessed === undefined ? {} : { witness: personOf(witnessed) }),
       timeZone,
     }),
   };
@@ -58,6 +58,12 @@ function noteOf({ note }: StoredRecord): Pick<WasteRecordView, 'note'> {
       ...definedOnly({ why: why ?? undefined, resource: resource ?? undefined }),
     },
   };
+}
+
+/** "Sven Holm, charge nurse": whoever reads the chart knows nobody by a reference. */
+function personOf({ actor, actor_name: name, role }: WasteEvent): string {
+  const called = name ?? actor ?? 'ChairReady';
+  return role === null ? called : `${called}, ${role.replace(/-/g, ' ')}`;
 }
 
 type Event = ReturnType<typeof eventOf>;

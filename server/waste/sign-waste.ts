@@ -8,7 +8,9 @@ import { isZero } from '../../domain/kernel/rational.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { WastePolicy } from '../config/waste-policy.schema.ts';
+import type { PatientFacts } from '../../domain/visit/snapshot.ts';
 import { recordEvent } from '../store/audit.ts';
+import { keepIdentity } from '../store/case-keepsakes.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredPreparation } from '../store/waste-preparations.ts';
 import { queueNote } from '../store/waste-notes.ts';
@@ -41,7 +43,7 @@ export async function signVisit(
     if (!record.ok) return problem(placed(record.problem, at));
     records.push(record.value);
   }
-  return keep(desk, records);
+  return keep(desk, records, visit.patient);
 }
 
 /** What the amounts would be signed as; nothing is written. */
@@ -167,11 +169,17 @@ function needsWitness({ witness }: WastePolicy, { discarded }: WasteCharting): b
 async function keep(
   desk: WasteDesk,
   records: readonly NewRecord[],
+  { ref, name, birthDate }: PatientFacts,
 ): Promise<Result<readonly WasteRecordView[], WasteRefusal>> {
   const ids = await desk.db
     .transaction()
     .execute(async (transaction) => {
       const kept: string[] = [];
+      // So that lists of what is left to do can say whose it is.
+      if (name !== undefined)
+        await keepIdentity(transaction, {
+          ...{ tenant: desk.tenant, patient_ref: ref, name, birth_date: birthDate ?? null, noted_at: desk.now },
+        });
       for (const record of records) {
         const id = await keepRecord(transaction, record);
         if (id === undefined) throw new Overtaken();

@@ -14,7 +14,7 @@ import type { StoredRecord } from '../store/waste-records.ts';
 import { newestVersions } from '../store/waste-records.ts';
 import { amountOfWire, chartingOf } from './charted-drug.ts';
 import { vialsWithLots } from './charted-lots.ts';
-import { contentOf, preparationView, preparedAmounts, preparedDose } from './preparation-content.ts';
+import { contentOf, preparationView, preparedAmounts, preparedDose, vialsOf } from './preparation-content.ts';
 import { recordView, stateOfRecord } from './record-view.ts';
 import type { DrugOfVisit, VisitOfDay } from './visits-of-day.ts';
 
@@ -149,7 +149,7 @@ function shownProposal(
   { lots = [] }: DrugOfVisit,
 ): WasteCharting {
   const vials =
-    preparation === undefined ? vialsWithLots(answer.opened, lots, question.drug) : contentOf(preparation).vials;
+    preparation === undefined ? vialsWithLots(answer.opened, lots, question.drug) : vialsOf(contentOf(preparation));
   return chartingOf({
     answer,
     question,

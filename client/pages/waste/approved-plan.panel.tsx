@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import type { ApprovedPlan, PreparePlan } from '../../../api-contract/waste-sharing.schema.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { idOf, momentText } from '../../ui/text.ts';
+import { momentText } from '../../ui/text.ts';
 import type { Wording } from '../../ui/wording.ts';
 import type { PageProps } from '../page.ts';
 import { WhoGetsWhat } from './shared-plan.panel.tsx';
@@ -34,7 +34,7 @@ export const ApprovedPlanPanel = (props: ApprovedPlanProps): ReactElement => {
         <StateBadge state={STATE[state]} />
       </div>
       <p className="cr-small">
-        Approved by {idOf(by)}, {momentText(at, timeZone) ?? at}. Left at the end: {amountWords(remainder)}.
+        Approved by {by}, {momentText(at, timeZone) ?? at}. Left at the end: {amountWords(remainder)}.
       </p>
       <WhoGetsWhat doses={doses} timeZone={timeZone} />
       {state === 'approved' && <Opened {...props} />}

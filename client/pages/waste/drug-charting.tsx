@@ -89,7 +89,9 @@ const Actions = (props: DrugChartingProps): ReactElement => {
   );
 };
 
-const isOpen = (drug: DrugToChart): boolean => drug.record === undefined && isToSign(drug);
+/** A drug of which nothing has to be charted may be charted all the same: another amount makes other units. */
+const isOpen = (drug: DrugToChart): boolean =>
+  drug.record === undefined && (isToSign(drug) || drug.state === 'nothing-to-chart');
 
 const ChangeButtons = ({ drug, onDraft }: DrugChartingProps): ReactElement => {
   const start = unchanged(drug);

@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
-import type { ExportCounts, ExportFile, WasteRecordView } from '../../../api-contract/waste.schema.ts';
+import type { ExportCounts, ExportFile, PeopleView, WasteRecordView } from '../../../api-contract/waste.schema.ts';
 import { PageProblem } from '../../ui/page-problem.tsx';
 import { countText, momentText, nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
+import { Person } from './person.tsx';
 import { ReasonForm } from './reason-form.tsx';
 import { useChange } from './use-waste.ts';
 import { REVIEW } from './waste-words.ts';
@@ -32,7 +33,7 @@ export const ExportTab = (props: PageProps): ReactElement => {
 };
 
 const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCounts }): ReactElement => {
-  const { exported, notExported, heldBack, toReview, changedSince, batches } = counts;
+  const { exported, notExported, heldBack, toReview, changedSince, batches, people, timeZone } = counts;
   return (
     <>
       <dl className="cr-waste-amounts cr-panel">
@@ -50,7 +51,7 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
       {changedSince.length > 0 && (
         <section className="cr-panel" aria-label="Changed after export">
           <h2>Changed after export: correct the claim</h2>
-          <Records records={changedSince} today={props.session.today} />
+          <Records records={changedSince} people={people} today={props.session.today} />
           <Others shown={changedSince.length} of={counts.changedTotal} />
         </section>
       )}
@@ -58,12 +59,12 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
         <section className="cr-panel" aria-label="Waiting for your look">
           <h2>Waiting for your look</h2>
           {toReview.map((record) => (
-            <Review key={record.id} {...props} record={record} />
+            <Review key={record.id} {...props} record={record} people={people} />
           ))}
           <Others shown={toReview.length} of={heldBack.review} />
         </section>
       )}
-      <Batches {...props} batches={batches} />
+      <Batches {...props} batches={batches} timeZone={timeZone} />
     </>
   );
 };
@@ -114,21 +115,37 @@ function save({ text, fileName, format, records }: ExportFile): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-const Records = ({ records, today }: { readonly records: readonly WasteRecordView[]; readonly today: string }) => (
+interface RecordsProps {
+  readonly records: readonly WasteRecordView[];
+  readonly people: PeopleView;
+  readonly today: string;
+}
+
+const Records = ({ records, people, today }: RecordsProps): ReactElement => (
   <ul className="cr-waste-list">
     {records.map((record) => (
       <li key={record.id}>
         <Link to={`/waste/record/${record.id}`}>
           {record.hcpcs}, {nearDay(record.date, today)}
-        </Link>
-        : {record.kind === 'entered-in-error' ? 'withdrawn' : 'corrected'}
-        {record.reason === undefined ? '' : `, ${record.reason}`}
+        </Link>{' '}
+        <Person person={people[record.patient]} />: {changeWords(record)}
       </li>
     ))}
   </ul>
 );
 
-const Review = ({ api, onEnded, session, record }: PageProps & { readonly record: WasteRecordView }): ReactElement => {
+function changeWords({ kind, reason, reopened }: WasteRecordView): string {
+  if (reopened !== undefined) return `reopened, not signed again yet: ${reopened.reason}`;
+  const what = kind === 'entered-in-error' ? 'withdrawn' : 'corrected';
+  return reason === undefined ? what : `${what}, ${reason}`;
+}
+
+interface ReviewProps extends PageProps {
+  readonly record: WasteRecordView;
+  readonly people: PeopleView;
+}
+
+const Review = ({ api, onEnded, session, record, people }: ReviewProps): ReactElement => {
   const release = useChange(
     (why: string) => api.call(ROUTES.releaseWaste, { params: { id: record.id }, body: { reason: why } }),
     onEnded,
@@ -147,7 +164,7 @@ const Review = ({ api, onEnded, session, record }: PageProps & { readonly record
         <Link to={`/waste/record/${record.id}`}>
           {record.hcpcs}, {nearDay(record.date, session.today)}
         </Link>{' '}
-        {REVIEW[review] ?? review}: {record.after?.equation}
+        <Person person={people[record.patient]} /> {REVIEW[review] ?? review}: {record.after?.equation}
       </span>
     </ReasonForm>
   );
@@ -157,7 +174,8 @@ const Batches = ({
   api,
   onEnded,
   batches,
-}: PageProps & { readonly batches: ExportCounts['batches'] }): ReactElement | null => {
+  timeZone,
+}: PageProps & Pick<ExportCounts, 'batches' | 'timeZone'>): ReactElement | null => {
   const again = useChange(
     (id: string) => api.call(ROUTES.wasteExport, { params: { id }, query: { format: 'csv' } }),
     onEnded,
@@ -170,12 +188,12 @@ const Batches = ({
         {batches.map(({ id, at, by, records }) => (
           <li key={id} className="cr-panel-head">
             <span>
-              {momentText(at, undefined) ?? at}, {countText(records)} records, by {by}
+              {momentText(at, timeZone) ?? at}, {countText(records)} records, by {by}
             </span>
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`The file of ${momentText(at, undefined) ?? at} again`}
+              aria-label={`The file of ${momentText(at, timeZone) ?? at} again`}
               onClick={() => again.mutate(id, { onSuccess: save })}
             >
               The file again

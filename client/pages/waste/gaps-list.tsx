@@ -2,13 +2,14 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
-import type { WasteGapView } from '../../../api-contract/waste.schema.ts';
+import type { PeopleView, WasteGapView } from '../../../api-contract/waste.schema.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageProblem } from '../../ui/page-problem.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
+import { Person } from './person.tsx';
 import { visitPath } from './visit-list.tsx';
 import { GAP } from './waste-words.ts';
 
@@ -36,10 +37,12 @@ export const GapsList = ({ api, session, onEnded }: PageProps): ReactElement => 
 const Gaps = ({
   gaps,
   more,
+  people,
   today,
 }: {
   readonly gaps: readonly WasteGapView[];
   readonly more: boolean;
+  readonly people: PeopleView;
   readonly today: string;
 }): ReactElement => (
   <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
@@ -47,6 +50,7 @@ const Gaps = ({
       <thead>
         <tr>
           <th scope="col">Day</th>
+          <th scope="col">Patient</th>
           <th scope="col">What</th>
           <th scope="col">Drug</th>
           <th scope="col">Why</th>
@@ -55,7 +59,7 @@ const Gaps = ({
       </thead>
       <tbody>
         {gaps.map((gap) => (
-          <GapRow key={JSON.stringify(gap)} gap={gap} today={today} />
+          <GapRow key={JSON.stringify(gap)} gap={gap} person={people[gap.patient]} today={today} />
         ))}
       </tbody>
     </table>
@@ -63,9 +67,18 @@ const Gaps = ({
   </section>
 );
 
-const GapRow = ({ gap, today }: { readonly gap: WasteGapView; readonly today: string }): ReactElement => (
+interface GapRowProps {
+  readonly gap: WasteGapView;
+  readonly person: PeopleView[string] | undefined;
+  readonly today: string;
+}
+
+const GapRow = ({ gap, person, today }: GapRowProps): ReactElement => (
   <tr>
     <td>{nearDay(gap.date, today)}</td>
+    <td>
+      <Person person={person} />
+    </td>
     <td>
       <StateBadge state={{ word: GAP[gap.kind], tone: 'action', shape: 'triangle' }} />
     </td>

@@ -57,7 +57,7 @@ const Planned = ({ plans, ...props }: PageProps & { readonly plans: SharedPlans 
     );
   return (
     <>
-      {plans.plans.length === 0 && (
+      {open.length === 0 && approved.length === 0 && (
         <EmptyState title="Nothing to share">
           <p>A plan is made where two patients of a site have the same drug on the day and neither is prepared yet.</p>
         </EmptyState>

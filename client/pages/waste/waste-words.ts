@@ -54,8 +54,10 @@ export const REVIEW: Readonly<Record<string, string>> = {
 
 export const amountWords = ({ value, unit }: WireQuantity): string => `${value} ${unit}`;
 
-export const vialWords = ({ content, count, container }: VialEntry): string =>
-  `${String(count)} × ${amountWords(content)}${container === 'multi-dose' ? ' (multi-dose)' : ''}`;
+export const vialWords = ({ content, count, container, shared }: VialEntry): string =>
+  shared === true
+    ? `${amountWords(content)} of a shared vial`
+    : `${String(count)} × ${amountWords(content)}${container === 'multi-dose' ? ' (multi-dose)' : ''}`;
 
 export const vialsWords = (vials: readonly VialEntry[]): string => vials.map(vialWords).join(' + ');
 

@@ -15,6 +15,7 @@ import {
   wasteHistory,
   wasteRecord,
 } from '../../../api-contract/waste.schema.ts';
+import { noteStaff } from '../../../server/store/staff.ts';
 import { bookVisit } from './book-visit.ts';
 import type { Lab } from '../http/hook-lab.ts';
 import { EHR, TODAY, aKey, aTenant, authorization, forgetCards, openLab, outside } from '../http/hook-lab.ts';
@@ -212,6 +213,11 @@ describe('signing', () => {
     ],
     ['another amount without a word', { given: mg('300') }, 'circumstance-missing'],
     ['a circumstance without a reason', { given: mg('300'), circumstance: 'interrupted' }, 'reason-missing'],
+    [
+      'a spill of which nothing was lost',
+      { circumstance: 'spilled', given: mg('400'), dose: mg('400'), reason: 'spilt' },
+      'nothing-spilled',
+    ],
     ['overfill where there is none', { circumstance: 'overfill', reason: 'says so' }, 'no-overfill'],
     ['a drug that is not of the visit', { line: 'MedicationRequest/nobody' }, 'unknown-line'],
   ])('refuses %s by name and writes nothing', async (_what, change, name) => {
@@ -346,9 +352,11 @@ describe('after signing', () => {
     const record = await signed(appointment);
     const path = `/api/waste/records/${record.id}/witness`;
     expect(await fault(lab.api(nurse, 'POST', path))).toEqual([422, 'witness-is-signer', 'witness']);
+    const named = { tenant: 'lab', user_ref: 'Practitioner/second', name: 'Sven Holm', role: 'charge-nurse' } as const;
+    await noteStaff(lab.store.db, { ...named, seen_at: new Date() });
     const seen = await asked(wasteRecord, secondNurse, 'POST', path);
     expect(seen.witness.by).toBe('Practitioner/second');
-    expect(seen.chartText).toContain('Witnessed by Practitioner/second');
+    expect(seen.chartText).toContain('Witnessed by Sven Holm, infusion nurse.');
   });
 
   it('every step is in the audit records, with who did it', async () => {
@@ -395,14 +403,19 @@ describe('preparation', () => {
     const five = { version: 1, reason: 'five were opened', vials: [{ content: mg('100'), count: 5, lot: 'L' }] };
     expect((await prepare(appointment, line, five)).status).toBe(201);
     expect(await drugOf(appointment)).toMatchObject({ state: 'reopened', record: { id: record.id } });
-    const { gaps } = await asked(wasteGaps, nurse, 'GET', '/api/waste/gaps');
-    expect(gaps.find((gap) => gap.record === record.id)?.kind).toBe('reopened');
+    const { gaps, people } = await asked(wasteGaps, nurse, 'GET', '/api/waste/gaps');
+    const gap = gaps.find((one) => one.record === record.id);
+    expect(gap?.kind).toBe('reopened');
+    expect(people[gap?.patient ?? '']?.name).toMatch(/^Pat \d+$/);
   });
 
   it('a held remainder is not discarded until somebody discards it, and used once', async () => {
     const [a, b] = [await booked(), await booked({ dose: 250 })];
     const remainder = { amount: mg('50'), useBy: '2099-12-01T18:00:00Z' };
-    await prepare(a.appointment, a.line, { remainder });
+    await prepare(a.appointment, a.line, {
+      remainder,
+      vials: [{ content: mg('100'), count: 4, ndc: NDC, lot: 'L-1' }],
+    });
     expect((await drugOf(a.appointment)).proposal).toMatchObject({
       equation: 'opened 400 = given 350 + discarded 0 + kept for others 50 mg',
       lines: [{ units: 35, modifiers: ['JZ'] }],
@@ -412,13 +425,17 @@ describe('preparation', () => {
     if (held === undefined) throw new Error('nothing is held');
     const shared = {
       ...{ dose: mg('250'), fromRemainder: { preparation: held.preparation } },
-      vials: [{ content: mg('100'), count: 2, ndc: NDC }],
+      vials: [{ content: mg('100'), count: 2, ndc: NDC, lot: 'L-2' }],
     };
     expect((await prepare(b.appointment, b.line, shared)).status).toBe(201);
     expect((await drugOf(b.appointment)).proposal).toMatchObject({
       equation: 'opened 250 = given 250 + discarded 0 mg',
       lines: [{ units: 25, modifiers: ['JZ'] }],
     });
+    // Nobody opened a vial of 50 mg: the text says out of which vial it came.
+    expect((await signed(b.appointment)).chartText).toContain(
+      `Opened: 2 x 100 mg (NDC ${NDC}, lot L-2); 50 mg of a vial shared with another patient (NDC ${NDC}, lot L-1).`,
+    );
     const c = await booked({ dose: 250 });
     expect((await fault(prepare(c.appointment, c.line, shared)))[1]).toBe('no-remainder');
   });
@@ -478,6 +495,22 @@ describe('claim lines', () => {
     });
     const { changedSince } = await asked(exportCounts, billing, 'GET', '/api/waste/exports');
     expect(changedSince.map(({ id }) => id)).toContain(second.id);
+  });
+
+  it('that left and whose record was reopened are shown to billing with whose they are', async () => {
+    const { appointment, line, patient } = await booked();
+    await prepare(appointment, line);
+    const record = await signed(appointment);
+    await asked(exportFile, billing, 'POST', '/api/waste/exports', { format: 'csv' });
+    expect((await asked(exportCounts, billing, 'GET', '/api/waste/exports')).changedSince).not.toContainEqual(
+      expect.objectContaining({ id: record.id }),
+    );
+    await prepare(appointment, line, { version: 1, reason: 'another lot was opened' });
+    const { changedSince, people } = await asked(exportCounts, billing, 'GET', '/api/waste/exports');
+    expect(changedSince).toContainEqual(
+      expect.objectContaining({ id: record.id, reopened: expect.anything() as object }),
+    );
+    expect(people[patient]?.name).toMatch(/^Pat \d+$/);
   });
 });
 
