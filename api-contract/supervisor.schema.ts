@@ -34,7 +34,8 @@ export const supervision = z.object({
   load: z.array(load),
   absences: z.array(absence),
   handoffs: z.array(handoff),
-  sites: z.array(z.object({ site: z.string(), name: z.string() })),
+  /** The names by which the page is asked for one of them. */
+  sites: z.array(z.string()),
 });
 
 export const newAbsence = z.object({

@@ -117,7 +117,8 @@ export const caseCounts = z.object({
   tabs: z.record(caseTab, z.int()),
   payers: z.array(z.string()),
   drugs: z.array(z.object({ hcpcs: z.string(), name: z.string() })),
-  sites: z.array(z.object({ site: z.string(), name: z.string() })),
+  /** The names by which the filter `site` asks. */
+  sites: z.array(z.string()),
   staff: z.array(staffMember),
   views: z.array(savedView),
   may: z.object({ assignAll: z.boolean(), keepViews: z.boolean() }),

@@ -1,10 +1,11 @@
 /** Which page is open: the visit where a patient is in context, else the role's home; and the menu between them. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import type { ComponentType, LazyExoticComponent, ReactElement } from 'react';
 import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import type { Page } from '../../api-contract/page.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
 import { IdentityPanel } from '../panels/identity.panel.tsx';
+import { FollowedSiteProvider, useAddressAtSite, useFollowingSite } from '../ui/followed-site.ts';
 import type { PageProps } from './page.ts';
 import { PAGE_REGISTRY } from './page-registry.ts';
 import { VisitPage } from './visit.page.tsx';
@@ -19,7 +20,7 @@ export const PageRoutes = (props: PageProps): ReactElement => {
   const pages = otherPages(props.session);
   const home = homeOf(props.session, pages);
   return (
-    <>
+    <FollowedSiteProvider value={useFollowingSite()}>
       <Menu session={props.session} pages={pages} />
       <OpenChart session={props.session} />
       <Suspense fallback={<OpeningPage />}>
@@ -35,7 +36,7 @@ export const PageRoutes = (props: PageProps): ReactElement => {
           />
         </Routes>
       </Suspense>
-    </>
+    </FollowedSiteProvider>
   );
 };
 
@@ -78,10 +79,10 @@ const Menu = ({
   readonly session: SessionView;
   readonly pages: readonly OtherPage[];
 }): ReactElement | null => {
-  const site = useFollowingSite();
+  const atSite = useAddressAtSite();
   const entries = [
     ...(session.patient === undefined ? [] : [{ to: '/visits', title: 'This patient' }]),
-    ...pages.map((page) => ({ to: addressOf(page, site), title: PAGE_REGISTRY[page]?.title ?? page })),
+    ...pages.map((page) => ({ to: atSite(`/${page}`), title: PAGE_REGISTRY[page]?.title ?? page })),
   ];
   if (entries.length < 2) return null;
   return (
@@ -94,19 +95,3 @@ const Menu = ({
     </nav>
   );
 };
-
-/** Pages that know a site by the same name; a choice on one of them goes along to the next. */
-const OF_SITES: readonly Page[] = ['board', 'readiness', 'changes', 'waste'];
-
-/** The site chosen last, for as long as the app is open; on a page without the choice it is kept. */
-function useFollowingSite(): string {
-  const { pathname, search } = useLocation();
-  const [site, setSite] = useState('');
-  const isOfSites = OF_SITES.some((page) => pathname === `/${page}`);
-  const chosen = isOfSites ? (new URLSearchParams(search).get('site') ?? '') : site;
-  if (chosen !== site) setSite(chosen);
-  return chosen;
-}
-
-const addressOf = (page: Page, site: string): string =>
-  site !== '' && OF_SITES.includes(page) ? `/${page}?${new URLSearchParams({ site }).toString()}` : `/${page}`;

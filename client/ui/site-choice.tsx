@@ -1,12 +1,11 @@
 /** A choice among the sites that occur on a page, kept in the address; one site alone is nothing to choose from. */
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
+import { UNKNOWN_SITE } from '../../api-contract/unknown-site.ts';
 
 export interface AtPlace {
   readonly place?: string | undefined;
 }
-
-export const UNKNOWN_SITE = 'Site not in the record';
 
 export const siteOf = ({ place }: AtPlace): string => place ?? UNKNOWN_SITE;
 
@@ -33,6 +32,7 @@ export const atSite = <Visit extends AtPlace>(visits: readonly Visit[], site: st
   site === '' ? visits : visits.filter((visit) => siteOf(visit) === site);
 
 interface SiteChoiceProps {
+  /** Whose sites are offered; a page that knows only their names gives one for each. */
   readonly visits: readonly AtPlace[];
   readonly site: string;
   readonly onChoose: (site: string) => void;

@@ -1,6 +1,7 @@
 /** Pages of the worklist in the order of need, what each tab counts, and what can be filtered by. */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
+import { atSite, siteName } from './case-site.ts';
 import type { AuthorizationCase } from './cases.ts';
 import type { Database } from './database.ts';
 
@@ -27,6 +28,7 @@ export interface CaseFilters {
   /** Only cases that lie there: what the reader may know of. All without it. */
   readonly routes?: readonly string[] | undefined;
   readonly owner?: string | undefined;
+  /** By its name, as every page shows it. */
   readonly site?: string | undefined;
   /** Part of a patient's name or of a drug's, a code, or a patient's id. */
   readonly search?: string | undefined;
@@ -184,12 +186,13 @@ function tabOf({ tab, today, me }: CaseQuery): RawBuilder<unknown> {
 
 function filtersOf(filters: CaseFilters): RawBuilder<unknown> {
   const { tenant, payer, drug, route, routes, owner, site, search } = filters;
-  const exact = { payer, hcpcs: drug, route, owner: owner === 'none' ? undefined : owner, site };
+  const exact = { payer, hcpcs: drug, route, owner: owner === 'none' ? undefined : owner };
   const conditions = [
     sql`tenant = ${tenant}`,
     ...Object.entries(exact).flatMap(([column, value]) =>
       value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`],
     ),
+    ...(site === undefined ? [] : [atSite(site)]),
     ...(routes === undefined ? [] : [sql`route in (${sql.join([...routes])})`]),
     ...(owner === 'none' ? [sql`owner is null`] : []),
     ...(search === undefined || search.trim() === '' ? [] : [found(tenant, search.trim())]),
@@ -254,7 +257,8 @@ export async function countCases(db: Kysely<Database>, filters: CaseFilters): Pr
 export interface CaseChoices {
   readonly payers: readonly string[];
   readonly drugs: readonly { readonly hcpcs: string; readonly name: string }[];
-  readonly sites: readonly { readonly site: string; readonly name: string }[];
+  /** By name, those that the record does not tell under `UNKNOWN_SITE`. */
+  readonly sites: readonly string[];
 }
 
 /** What open cases can be filtered by. */
@@ -264,7 +268,11 @@ export async function caseChoices(db: Kysely<Database>, tenant: string): Promise
     where ${open} and payer is not null order by payer limit 200`.execute(db);
   const drugs = await sql<{ hcpcs: string; name: string }>`select hcpcs, coalesce(min(facts ->> 'drug'), hcpcs) as name
     from authorization_case where ${open} and hcpcs is not null group by hcpcs order by 2 limit 200`.execute(db);
-  const sites = await sql<{ site: string; name: string }>`select site, coalesce(min(facts ->> 'siteName'), site) as name
-    from authorization_case where ${open} and site is not null group by site order by 2 limit 200`.execute(db);
-  return { payers: payers.rows.map(({ payer }) => payer), drugs: drugs.rows, sites: sites.rows };
+  const sites = await sql<{ site: string }>`select distinct ${siteName} as site
+    from authorization_case where ${open} order by 1 limit 200`.execute(db);
+  return {
+    payers: payers.rows.map(({ payer }) => payer),
+    drugs: drugs.rows,
+    sites: sites.rows.map(({ site }) => site),
+  };
 }

@@ -1,6 +1,7 @@
 /** Who works on cases: names as the EHR gives them, what each has to do, and who is away. */
 import { sql, type Kysely, type Selectable } from 'kysely';
 
+import { atSite } from './case-site.ts';
 import type { StaffAbsenceTable, StaffMemberTable } from './case-tables.ts';
 import type { Database } from './database.ts';
 
@@ -82,7 +83,7 @@ export async function loadsOf(
       count(*) filter (where due_rank < ${today}::date) as overdue
     from authorization_case
     where tenant = ${tenant} and state in ('open', 'assigned', 'waiting') and owner is not null
-      and (${site ?? null}::text is null or site = ${site ?? null}::text)
+      and ${site === undefined ? sql`true` : atSite(site)}
     group by owner order by owner
   `.execute(db);
   return rows.map(({ owner, open, due_by, overdue }) => ({

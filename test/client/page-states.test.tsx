@@ -145,14 +145,17 @@ describe('the worklist filter', () => {
 
 describe('the menu between pages', () => {
   const linksAt = (address: string) => {
-    const session = aSession({ features: { needPatientBanner: false, pages: ['board', 'readiness', 'worklist'] } });
+    const session = aSession({
+      features: { needPatientBanner: false, pages: ['board', 'readiness', 'worklist', 'alerts'] },
+    });
     return markupOf(<PageRoutes api={createApi('http://127.0.0.1:9')} session={session} onEnded={nothing} />, address);
   };
 
   it('takes a chosen site along to the pages that know it, and to no other', () => {
     const markup = linksAt('/board?site=East+%26+West&payer=Medicare');
     expect(markup).toContain('href="/readiness?site=East+%26+West"');
-    expect(markup).toContain('href="/worklist"');
+    expect(markup).toContain('href="/worklist?site=East+%26+West"');
+    expect(markup).toContain('href="/alerts"');
   });
 
   it('names no site where none is chosen', () => {

@@ -2,10 +2,11 @@
 import '../worklist/worklist.css';
 import './supervisor.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import type { Supervision } from '../../../api-contract/supervisor.schema.ts';
 import { SUPERVISOR_ROUTES } from '../../../api-contract/supervisor.routes.ts';
+import { SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { countText, fullDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -20,7 +21,7 @@ import type { SupervisorParts } from './supervisor-parts.ts';
 
 export const SupervisorPage = (props: PageProps): ReactElement => {
   const { api, onEnded } = props;
-  const [site, setSite] = useState('');
+  const [site, chooseSite] = useSite();
   const acts = useActs(props);
   const client = useQueryClient();
   const query = useRoute({
@@ -36,19 +37,7 @@ export const SupervisorPage = (props: PageProps): ReactElement => {
   return (
     <main className="cr-page">
       <PageHead title="Supervisor" query={query} fetching="Reading the desk…" fetched={headText} again="Read again">
-        {(sites.length > 1 || site !== '') && (
-          <label className="cr-field">
-            <span>Site</span>
-            <select value={site} onChange={(event) => setSite(event.currentTarget.value)}>
-              <option value="">All sites</option>
-              {sites.map((one) => (
-                <option key={one.site} value={one.site}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <SiteChoice visits={sites.map((place) => ({ place }))} site={site} onChoose={chooseSite} />
       </PageHead>
       <ToldLine acts={acts} />
       <Fetched

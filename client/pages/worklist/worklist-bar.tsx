@@ -8,6 +8,7 @@ import type { CaseCountsView, SavedViewShown } from '../../../api-contract/workl
 import { caseTab } from '../../../api-contract/worklist.schema.ts';
 import { countText } from '../../ui/text.ts';
 import { CASE_ROUTE } from '../../ui/wording.ts';
+import { SiteChoice } from '../../ui/site-choice.tsx';
 import type { KeySwitchProps } from './bulk-bar.tsx';
 import { KeySwitch } from './bulk-bar.tsx';
 import { TABS } from './case-words.ts';
@@ -102,6 +103,11 @@ const Choices = ({ counts, role, filters, choose }: WorklistBarProps): ReactElem
         </select>
       </label>
     ))}
+    <SiteChoice
+      visits={(counts?.sites ?? []).map((place) => ({ place }))}
+      site={filters.site ?? ''}
+      onChoose={(site) => choose({ site })}
+    />
   </>
 );
 
@@ -117,12 +123,11 @@ const desksOf = (role: Role): Choice['options'] =>
     .filter((route) => route !== 'none')
     .map((route) => [route, CASE_ROUTE[route]]);
 
-/** One site or desk alone is nothing to choose from. */
+/** One desk alone is nothing to choose from. */
 function choicesOf(counts: CaseCountsView | undefined, role: Role): readonly Choice[] {
-  const { payers, drugs, sites, staff } = counts ?? { payers: [], drugs: [], sites: [], staff: [] };
+  const { payers, drugs, staff } = counts ?? { payers: [], drugs: [], staff: [] };
   const desks = desksOf(role);
   const ofDesk: Choice = { name: 'route', label: 'Desk', options: desks };
-  const ofSite: Choice = { name: 'site', label: 'Site', options: sites.map(({ site, name }) => [site, name]) };
   return [
     { name: 'payer', label: 'Payer', options: payers.map((payer) => [payer, payer]) },
     { name: 'drug', label: 'Drug', options: drugs.map(({ hcpcs, name }) => [hcpcs, name]) },
@@ -132,7 +137,6 @@ function choicesOf(counts: CaseCountsView | undefined, role: Role): readonly Cho
       label: 'Owner',
       options: [['none', 'Nobody'], ...staff.map(({ ref, name }) => [ref, name ?? ref] as const)],
     },
-    ...(sites.length > 1 ? [ofSite] : []),
   ];
 }
 

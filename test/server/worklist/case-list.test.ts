@@ -4,10 +4,11 @@ import { byNeed } from '../../../domain/authorization/case-ranking.ts';
 import { addDays, plainDate } from '../../../domain/kernel/plain-date.ts';
 import { usd } from '../../../domain/kernel/usd.ts';
 import type { CaseQuery, ListedCase } from '../../../server/store/case-list.ts';
-import { countCases, listCases } from '../../../server/store/case-list.ts';
+import { caseChoices, countCases, listCases } from '../../../server/store/case-list.ts';
 import type { AuthorizationCase } from '../../../server/store/cases.ts';
 import { assignCase, changeCase, closeCase } from '../../../server/store/change-case.ts';
 import { openCase } from '../../../server/store/open-case.ts';
+import { loadsOf } from '../../../server/store/staff.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import { aCase, NOON, TODAY } from './cases.ts';
@@ -155,5 +156,34 @@ describeOnBothEngines('The worklist', (database) => {
       expect((await listCases(store.db, asked(tenant, more))).cases.map(({ id }) => id)).toEqual([wanted.id]);
     expect((await listCases(store.db, asked(tenant, { owner: 'none' }))).cases).toHaveLength(2);
     expect((await listCases(store.db, asked(tenant, { search: '%' }))).cases).toEqual([]);
+  });
+
+  it('finds the cases of a site by its name, by the location where it has none, and those of no site', async () => {
+    const { store } = database();
+    const tenant = newTenant();
+    const places = {
+      north: { site: 'Location/n', facts: { siteName: 'North' } },
+      alike: { facts: { siteName: 'North' } },
+      bare: { site: 'Location/bare' },
+      nowhere: {},
+    };
+    for (const [name, place] of Object.entries(places)) {
+      const { case: opened } = await openCase(store.db, aCase({ tenant, patientRef: `Patient/${name}`, ...place }));
+      await assignCase(store.db, seen(opened), 'Practitioner/me');
+    }
+    const at = async (site: string) => {
+      const { cases } = await listCases(store.db, asked(tenant, { site }));
+      expect((await countCases(store.db, asked(tenant, { site }))).all).toBe(cases.length);
+      const load = await loadsOf(store.db, tenant, { today: TODAY, dueBy: TODAY, site });
+      expect(load.map(({ open }) => open)).toEqual([cases.length]);
+      return cases.map(({ patient_ref }) => patient_ref.slice(8)).sort();
+    };
+    const { sites } = await caseChoices(store.db, tenant);
+    expect(sites.toSorted()).toEqual(['Location/bare', 'North', 'Site not in the record']);
+    expect(await at('North')).toEqual(['alike', 'north']);
+    expect(await at('Location/bare')).toEqual(['bare']);
+    expect(await at('Site not in the record')).toEqual(['nowhere']);
+    // A view that was kept by the location still finds what is there.
+    expect(await at('Location/n')).toEqual(['north']);
   });
 });
