@@ -29,7 +29,10 @@ export const marginRow = z.object({
   drug: z.string(),
   payer: z.string(),
   product: z.string().optional(),
+  /** The site with its kind of place. */
   site: z.string(),
+  /** The site alone, by the name that every page chooses by; absent where the record names none. */
+  place: z.string().optional(),
   visits: z.number().int(),
   firstVisit: plainDateText,
   lastVisit: plainDateText,
@@ -143,7 +146,9 @@ export const flipView = z.object({
   drug: z.string(),
   payer: z.string(),
   product: z.string().optional(),
+  /** As in a row of the list. */
   site: z.string(),
+  place: z.string().optional(),
   wasBand: marginBand,
   nowBand: marginBand,
   wasPrice: z.string().optional(),

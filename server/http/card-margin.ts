@@ -15,7 +15,7 @@ import { askedOfGroup, keyOfGroup } from '../margin/margin-view.ts';
 import type { AskedDose, PriceDesk } from '../margin/margin-facts.ts';
 import type { PricedDose } from '../margin/price-desk.ts';
 import { priceDose } from '../margin/price-desk.ts';
-import { siteWords } from '../margin/reprice.ts';
+import { siteWords } from '../margin/site-words.ts';
 
 export interface MarginAsked {
   readonly decision: Pick<Decision, 'visits'>;

@@ -20,7 +20,8 @@ import type { DeskQuestion } from './open-desk.ts';
 import { openPriceDesk } from './open-desk.ts';
 import type { Compared, Flip, FlippedDoses, Repricer } from './reprice.ts';
 import type { Pricing } from './price-desk.ts';
-import { breakEvenText, pricingIn, repricer, siteWords, totalText } from './reprice.ts';
+import { breakEvenText, pricingIn, repricer, totalText } from './reprice.ts';
+import { siteWords } from './site-words.ts';
 import { turningDays } from './turning-days.ts';
 import { worksheetTexts } from './worksheet-texts.ts';
 

@@ -9,7 +9,8 @@ import type { Database } from '../store/database.ts';
 import { bookedSets, lastBooked } from '../store/margin-booked.ts';
 import { openPriceDesk } from './open-desk.ts';
 import type { Flip } from './reprice.ts';
-import { repricer, siteWords, totalText } from './reprice.ts';
+import { repricer, totalText } from './reprice.ts';
+import { siteWords } from './site-words.ts';
 import { turningDays } from './turning-days.ts';
 
 export interface AheadQuestion {

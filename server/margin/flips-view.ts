@@ -8,6 +8,7 @@ import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { KeptFlip } from '../store/margin-flips.ts';
 import { flipsOf, seenUpTo, unwatchedFiles, visitsOfFlip, watchesOf } from '../store/margin-flips.ts';
+import { placeInWords } from './site-words.ts';
 
 export interface FlipsQuestion {
   readonly tenant: string;
@@ -59,6 +60,7 @@ const viewOf = (flip: KeptFlip): FlipView =>
     lastVisit: flip.last_visit,
     working: flip.working,
     ...definedOnly({
+      place: placeInWords(flip),
       product: flip.product ?? undefined,
       wasPrice: flip.was_price ?? undefined,
       nowPrice: flip.now_price ?? undefined,

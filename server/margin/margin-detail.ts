@@ -23,7 +23,7 @@ import type { AskedDose, PriceDesk } from './margin-facts.ts';
 import type { PricedDose } from './price-desk.ts';
 import { limitText } from './drug-price.ts';
 import { priceDose } from './price-desk.ts';
-import { siteWords } from './reprice.ts';
+import { siteWords } from './site-words.ts';
 import { scenarioViews } from './scenario-view.ts';
 import { worksheetTexts } from './worksheet-texts.ts';
 

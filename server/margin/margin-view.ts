@@ -19,7 +19,8 @@ import type { DoseLane } from './gather-doses.ts';
 import type { PriceDesk } from './margin-facts.ts';
 import type { PricedDose, Pricing } from './price-desk.ts';
 import { priceDose } from './price-desk.ts';
-import { askedOf, siteWords } from './reprice.ts';
+import { askedOf } from './reprice.ts';
+import { placeOf, siteWords } from './site-words.ts';
 import { scenarioViews } from './scenario-view.ts';
 
 export interface ViewQuestion {
@@ -94,7 +95,7 @@ export function rowOf(group: DoseGroup, desk: PriceDesk, pricing = pricingOfGrou
     lastVisit: group.last_visit,
     units: group.units ?? 0,
     discardedUnits: group.discarded_units ?? 0,
-    ...definedOnly({ product: group.product ?? undefined }),
+    ...definedOnly({ place: placeOf(group), product: group.product ?? undefined }),
     ...(pricing.kind === 'priced'
       ? { figure: figureOf(pricing) }
       : { noFigure: { code: pricing.code, why: pricing.why } }),

@@ -13,7 +13,6 @@ import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
 import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { BookedDoseRow, DoseSet } from '../store/margin-booked.ts';
-import { SETTING_WORDS } from './care-place.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';
 import type { Footing, Pricing } from './price-desk.ts';
 import { limitText } from './drug-price.ts';
@@ -215,16 +214,6 @@ function payerOf({ payer, payer_identifiers: identifiers }: PricedFacts): PayerF
   if (payer === null && identifiers.length === 0) return undefined;
   return { identifiers, names: payer === null ? [] : [payer] };
 }
-
-/** "Infusion center, Location/inf (office)". */
-export const siteWords = ({
-  site_name,
-  location,
-  setting,
-}: Pick<BookedDoseRow, 'site_name' | 'location' | 'setting'>): string => {
-  const kind = setting === null ? 'kind of place not known' : SETTING_WORDS[setting as CareSetting];
-  return `${site_name ?? location ?? 'site not named'} (${kind})`;
-};
 
 /** Break-even ASP to four decimals, as `chairready margin` prints it. */
 export const breakEvenText = (pricing: Pricing | undefined): string | null =>

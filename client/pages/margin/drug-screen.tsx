@@ -5,6 +5,7 @@ import type { MarginDetail } from '../../../api-contract/margin.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Term } from '../../ui/term.tsx';
+import { useAddressAtSite } from '../../ui/followed-site.ts';
 import { countText, dollarsText, fullDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
 import type { PageProps } from '../page.ts';
@@ -20,6 +21,7 @@ import { Waterfall } from './waterfall.tsx';
 
 export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
   const { key = '' } = useParams();
+  const atSite = useAddressAtSite();
   const { query: scenarios, toggle } = useScenarios();
   const detail = useRoute({
     key: ['margin-row', key, scenarios],
@@ -35,7 +37,7 @@ export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
         fetching="Pricing the drug…"
         fetched={({ row }) => `${row.payer}, ${row.site}`}
         again="Price again"
-        actions={<Link to="/margin">All drugs</Link>}
+        actions={<Link to={atSite('/margin')}>All drugs</Link>}
       />
       <Fetched
         query={detail}

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import type { FlipView, FlipWatchView } from '../../../api-contract/margin.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Term } from '../../ui/term.tsx';
 import { countText, dollarsText, momentText, nearDay } from '../../ui/text.ts';
@@ -23,6 +24,7 @@ export const FlipsScreen = (props: PageProps): ReactElement => {
     onEnded,
     isUnderWay: ({ waiting }) => waiting.length > 0,
   });
+  const [site, chooseSite] = useSite();
   const client = useQueryClient();
   const seen = useMutation({
     mutationFn: (watch: string) => api.call(ROUTES.seeFlips, { body: { watch } }),
@@ -53,9 +55,17 @@ export const FlipsScreen = (props: PageProps): ReactElement => {
                 Booked visits are being priced with {file}. What it changes stands here as soon as that is done.
               </p>
             ))}
+            <SiteChoice visits={watches.flatMap((watch) => watch.flips)} site={site} onChoose={chooseSite} />
             {watches.length === 0 && waiting.length === 0 && <NothingImported />}
             {watches.map((watch) => (
-              <Watch key={watch.id} {...props} watch={watch} mayListVisits={mayListVisits} onSeen={seen.mutate} />
+              <Watch
+                key={watch.id}
+                {...props}
+                watch={watch}
+                site={site}
+                mayListVisits={mayListVisits}
+                onSeen={seen.mutate}
+              />
             ))}
           </>
         )}
@@ -72,32 +82,45 @@ const NothingImported = (): ReactElement => (
 
 interface WatchProps extends PageProps {
   readonly watch: FlipWatchView;
+  readonly site: string;
   readonly mayListVisits: boolean;
   readonly onSeen: (watch: string) => void;
 }
 
-const Watch = ({ watch, onSeen, ...props }: WatchProps): ReactElement => (
-  <section className="cr-panel cr-margin-block cr-margin-scroll" aria-label={`After ${watch.file}`} tabIndex={0}>
-    <header className="cr-panel-head">
-      <h2>
-        {watch.why === 'undo' ? 'Taken back: ' : ''}
-        {watch.file}
-      </h2>
-      <span className="cr-muted cr-small">
-        {momentText(watch.at, undefined) ?? watch.at}: {countText(watch.visits)} booked doses, {countText(watch.priced)}{' '}
-        with a figure, {countText(watch.flips.length)} changed
-      </span>
-      {watch.flips.length > 0 && !watch.isSeen && (
-        <Button size="compact-sm" variant="default" onClick={() => onSeen(watch.id)}>
-          Set aside<span className="cr-hidden"> what changed with {watch.file}</span>
-        </Button>
+const Watch = ({ watch, site, onSeen, ...props }: WatchProps): ReactElement => {
+  const flips = atSite(watch.flips, site);
+  return (
+    <section className="cr-panel cr-margin-block cr-margin-scroll" aria-label={`After ${watch.file}`} tabIndex={0}>
+      <header className="cr-panel-head">
+        <h2>
+          {watch.why === 'undo' ? 'Taken back: ' : ''}
+          {watch.file}
+        </h2>
+        <span className="cr-muted cr-small">
+          {momentText(watch.at, undefined) ?? watch.at}: {countText(watch.visits)} booked doses,{' '}
+          {countText(watch.priced)} with a figure, {countText(watch.flips.length)} changed
+        </span>
+        {watch.flips.length > 0 && !watch.isSeen && (
+          <Button size="compact-sm" variant="default" onClick={() => onSeen(watch.id)}>
+            Set aside<span className="cr-hidden"> what changed with {watch.file}</span>
+          </Button>
+        )}
+      </header>
+      {flips.length < watch.flips.length && (
+        <p className="cr-muted">
+          {countText(flips.length)} of them at this site; what is set aside is set aside for every site.
+        </p>
       )}
-    </header>
-    {watch.flips.length > 0 && <Flips {...props} watch={watch} />}
-  </section>
-);
+      {flips.length > 0 && <Flips {...props} watch={watch} flips={flips} />}
+    </section>
+  );
+};
 
-const Flips = ({ watch, ...props }: Omit<WatchProps, 'onSeen'>): ReactElement => (
+interface FlipsProps extends Omit<WatchProps, 'onSeen' | 'site'> {
+  readonly flips: readonly FlipView[];
+}
+
+const Flips = ({ watch, flips, ...props }: FlipsProps): ReactElement => (
   <table className="cr-table">
     <thead>
       <tr>
@@ -116,14 +139,14 @@ const Flips = ({ watch, ...props }: Omit<WatchProps, 'onSeen'>): ReactElement =>
       </tr>
     </thead>
     <tbody>
-      {watch.flips.map((flip) => (
+      {flips.map((flip) => (
         <Flip key={flip.flipNo} {...props} watch={watch} flip={flip} />
       ))}
     </tbody>
   </table>
 );
 
-const Flip = ({ flip, watch, ...props }: Omit<WatchProps, 'onSeen'> & { readonly flip: FlipView }): ReactElement => {
+const Flip = ({ flip, watch, ...props }: Omit<FlipsProps, 'flips'> & { readonly flip: FlipView }): ReactElement => {
   const [isOpen, setOpen] = useState(false);
   return (
     <>

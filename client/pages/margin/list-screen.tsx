@@ -1,11 +1,13 @@
 /** Every booked drug by payer and site, with sort and filter, and the quarters that are missing. */
 import { useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { MarginList, MarginRow } from '../../../api-contract/margin.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { DateText } from '../../ui/date-text.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useAddressAtSite } from '../../ui/followed-site.ts';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { WithTerms } from '../../ui/term.tsx';
 import { countText, dollarsText, unitsText } from '../../ui/text.ts';
@@ -15,7 +17,7 @@ import { useRoute } from '../use-route.ts';
 import { BAND, bandOfRow, drugName, productText } from './margin-words.ts';
 import { Scenarios } from './scenarios.tsx';
 import type { Choice, Column } from './sorted-rows.ts';
-import { choicesOf, FIRST_CHOICE, shownRows } from './sorted-rows.ts';
+import { FIRST_CHOICE, payersIn, shownRows } from './sorted-rows.ts';
 import { useScenarios } from './use-scenarios.ts';
 
 export const ListScreen = ({ api, onEnded }: PageProps): ReactElement => {
@@ -55,35 +57,39 @@ export const ListScreen = ({ api, onEnded }: PageProps): ReactElement => {
   );
 };
 
-const Notices = ({ margins }: { readonly margins: MarginList }): ReactElement => (
-  <>
-    {margins.unseenFlips > 0 && (
-      <p className="cr-notice" role="status">
-        {countText(margins.unseenFlips)} {margins.unseenFlips === 1 ? 'drug has' : 'drugs have'} changed sign or band
-        since you last looked. <Link to="/margin/flips">See what changed</Link>
-      </p>
-    )}
-    {margins.quartersToLoad.map(({ quarter, visits }) => (
-      <p key={quarter} className="cr-notice" role="status">
-        {countText(visits)} booked {visits === 1 ? 'visit' : 'visits'} in {quarter}: no price in force. Load the payment
-        limit file of {quarter}.
-      </p>
-    ))}
-    {margins.isReading && margins.rows.length > 0 && (
-      <p className="cr-muted">Visits that were checked in the last minute are not counted yet.</p>
-    )}
-    {margins.leftOut > 0 && (
-      <p className="cr-muted">
-        {countText(margins.leftOut)} booked {margins.leftOut === 1 ? 'dose is' : 'doses are'} not priced: the drug, its
-        units or the payer is not known.
-      </p>
-    )}
-  </>
-);
+const Notices = ({ margins }: { readonly margins: MarginList }): ReactElement => {
+  const addressAtSite = useAddressAtSite();
+  return (
+    <>
+      {margins.unseenFlips > 0 && (
+        <p className="cr-notice" role="status">
+          {countText(margins.unseenFlips)} {margins.unseenFlips === 1 ? 'drug has' : 'drugs have'} changed sign or band
+          since you last looked. <Link to={addressAtSite('/margin/flips')}>See what changed</Link>
+        </p>
+      )}
+      {margins.quartersToLoad.map(({ quarter, visits }) => (
+        <p key={quarter} className="cr-notice" role="status">
+          {countText(visits)} booked {visits === 1 ? 'visit' : 'visits'} in {quarter}: no price in force. Load the
+          payment limit file of {quarter}.
+        </p>
+      ))}
+      {margins.isReading && margins.rows.length > 0 && (
+        <p className="cr-muted">Visits that were checked in the last minute are not counted yet.</p>
+      )}
+      {margins.leftOut > 0 && (
+        <p className="cr-muted">
+          {countText(margins.leftOut)} booked {margins.leftOut === 1 ? 'dose is' : 'doses are'} not priced: the drug,
+          its units or the payer is not known.
+        </p>
+      )}
+    </>
+  );
+};
 
 const List = ({ margins }: { readonly margins: MarginList }): ReactElement => {
   const [choice, setChoice] = useState(FIRST_CHOICE);
-  const rows = shownRows(margins.rows, choice);
+  const [site, chooseSite] = useSite();
+  const rows = shownRows(atSite(margins.rows, site), choice);
   if (margins.rows.length === 0 && margins.isReading)
     return (
       <EmptyState title="Booked visits are being read">
@@ -98,7 +104,9 @@ const List = ({ margins }: { readonly margins: MarginList }): ReactElement => {
     );
   return (
     <>
-      <Filters rows={margins.rows} choice={choice} onChoice={setChoice} />
+      <Filters rows={margins.rows} choice={choice} onChoice={setChoice}>
+        <SiteChoice visits={margins.rows} site={site} onChoose={chooseSite} />
+      </Filters>
       <section className="cr-panel cr-margin-scroll cr-margin-drugs" aria-label="Drugs by payer and site" tabIndex={0}>
         <table className="cr-table">
           <thead>
@@ -126,21 +134,25 @@ interface Choosing {
   readonly onChoice: (choice: Choice) => void;
 }
 
-const Filters = ({ rows, choice, onChoice }: Choosing & { readonly rows: readonly MarginRow[] }): ReactElement => (
+interface FiltersProps extends Choosing {
+  readonly rows: readonly MarginRow[];
+  readonly children: ReactNode;
+}
+
+const Filters = ({ rows, choice, onChoice, children }: FiltersProps): ReactElement => (
   <div className="cr-margin-filters">
-    {(['payer', 'site'] as const).map((field) => (
-      <label key={field} className="cr-field">
-        <span>{field === 'payer' ? 'Payer' : 'Site'}</span>
-        <select value={choice[field]} onChange={(event) => onChoice({ ...choice, [field]: event.currentTarget.value })}>
-          <option value="">all</option>
-          {choicesOf(rows, field).map((value) => (
-            <option key={value} value={value}>
-              {value}
-            </option>
-          ))}
-        </select>
-      </label>
-    ))}
+    <label className="cr-field">
+      <span>Payer</span>
+      <select value={choice.payer} onChange={(event) => onChoice({ ...choice, payer: event.currentTarget.value })}>
+        <option value="">all</option>
+        {payersIn(rows).map((payer) => (
+          <option key={payer} value={payer}>
+            {payer}
+          </option>
+        ))}
+      </select>
+    </label>
+    {children}
     <label className="cr-margin-check">
       <input
         type="checkbox"

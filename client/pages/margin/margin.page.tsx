@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { NavLink, Route, Routes } from 'react-router';
+import { useAddressAtSite } from '../../ui/followed-site.ts';
 import type { PageProps } from '../page.ts';
 import { DrugScreen } from './drug-screen.tsx';
 import { FlipsScreen } from './flips-screen.tsx';
@@ -9,16 +10,17 @@ import { ListScreen } from './list-screen.tsx';
 import './margin.css';
 
 export const MarginPage = (props: PageProps): ReactElement => {
+  const atSite = useAddressAtSite();
   useEffect(() => {
     document.title = 'Margin - ChairReady';
   }, []);
   return (
     <main className="cr-page">
       <nav className="cr-margin-tabs" aria-label="Margin">
-        <NavLink to="/margin" end className="cr-margin-tab">
+        <NavLink to={atSite('/margin')} end className="cr-margin-tab">
           Drugs
         </NavLink>
-        <NavLink to="/margin/flips" className="cr-margin-tab">
+        <NavLink to={atSite('/margin/flips')} className="cr-margin-tab">
           What imports changed
         </NavLink>
       </nav>

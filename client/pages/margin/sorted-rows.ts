@@ -6,19 +6,17 @@ export type Column = (typeof COLUMNS)[number];
 
 export interface Choice {
   readonly payer: string;
-  readonly site: string;
   readonly negativeOnly: boolean;
   readonly sort: Column;
   readonly descending: boolean;
 }
 
-export const FIRST_CHOICE: Choice = { payer: '', site: '', negativeOnly: false, sort: 'drug', descending: false };
+export const FIRST_CHOICE: Choice = { payer: '', negativeOnly: false, sort: 'drug', descending: false };
 
 /** Rows without a figure come last, however it is sorted: nothing is known of where they belong. */
 export function shownRows(rows: readonly MarginRow[], choice: Choice): readonly MarginRow[] {
   return rows
     .filter(({ payer }) => choice.payer === '' || payer === choice.payer)
-    .filter(({ site }) => choice.site === '' || site === choice.site)
     .filter(({ figure }) => !choice.negativeOnly || figure?.band === 'loss')
     .toSorted((a, b) => inOrder(a, b, choice));
 }
@@ -47,6 +45,6 @@ function valueOf(row: MarginRow, column: Column): string | number | undefined {
   }
 }
 
-/** Every value once, by name, for a filter. */
-export const choicesOf = (rows: readonly MarginRow[], field: 'payer' | 'site'): readonly string[] =>
-  [...new Set(rows.map((row) => row[field]))].sort((a, b) => a.localeCompare(b));
+/** Every payer once, by name, for a filter. */
+export const payersIn = (rows: readonly MarginRow[]): readonly string[] =>
+  [...new Set(rows.map(({ payer }) => payer))].sort((a, b) => a.localeCompare(b));

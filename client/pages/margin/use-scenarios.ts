@@ -6,7 +6,15 @@ export function useScenarios(): { readonly query: string | undefined; readonly t
   const played = (params.get('scenarios') ?? '').split(',').filter((id) => id !== '');
   const toggle = (id: string): void => {
     const next = played.includes(id) ? played.filter((one) => one !== id) : [...played, id];
-    setParams(next.length === 0 ? {} : { scenarios: next.join(',') }, { replace: true });
+    setParams(
+      (before) => {
+        const address = new URLSearchParams(before);
+        if (next.length === 0) address.delete('scenarios');
+        else address.set('scenarios', next.join(','));
+        return address;
+      },
+      { replace: true },
+    );
   };
   return { query: played.length === 0 ? undefined : played.join(','), toggle };
 }

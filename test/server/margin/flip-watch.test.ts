@@ -312,6 +312,7 @@ describeOnBothEngines('the flip watch', (database) => {
     await watch.wake();
     await watch.stop();
     const [newest] = await flipsIn(store, id);
+    expect(new Set(newest?.flips.map(({ place }) => place))).toEqual(new Set(['Infusion center', 'Elsewhere']));
     const found = newest?.flips.map(({ site, visits, wasTotal, nowTotal }) => [site, visits, wasTotal, nowTotal]);
     // 200 and 200 and 103 units at 10 above, then 10 below.
     expect(found).toEqual([
