@@ -160,6 +160,23 @@ describe('dollars and units', () => {
     );
   });
 
+  it('writes what a replacer would write, and leaves the value as it was', () => {
+    const replaced = (value: unknown): string =>
+      JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? { $n: part.toString() } : part));
+    const any = fc.object({ withBigInt: true, withNullPrototype: false, maxDepth: 4 });
+    fc.assert(
+      fc.property(any, (value) => {
+        const before = structuredClone(value);
+        expect(exactJson.stringify(value)).toBe(replaced(value));
+        expect(value).toEqual(before);
+      }),
+      size,
+    );
+    expect(exactJson.stringify([3n, { a: undefined, b: [null, { c: 4n }], d: 'x' }])).toBe(
+      '[{"$n":"3"},{"b":[null,{"c":{"$n":"4"}}],"d":"x"}]',
+    );
+  });
+
   it('reads a member named __proto__ as a member like any other', () => {
     const read = exactJson.parse('{"__proto__":{"n":{"$n":"7"}}}') as object;
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
