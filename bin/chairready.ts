@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // The command line: parses, calls a command, and ends with its exit status.
+import { inlineLess } from './lean-inlining.ts';
 import { run } from './run.ts';
+
+inlineLess();
 
 const { stdin, stdout, stderr } = process;
 
