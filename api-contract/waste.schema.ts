@@ -20,6 +20,8 @@ export const circumstance = z.enum(['as-planned', 'interrupted', 'refused', 'spi
 
 const reason = z.string().trim().min(3).max(500);
 const line = z.string().min(1).max(200);
+/** Where the visit is, as the record names it. */
+const place = z.string().optional();
 
 /** What is charted of one drug: the amounts, what is billed for them, and the arithmetic between the two. */
 export const wasteCharting = z.object({
@@ -142,8 +144,7 @@ export const visitToChart = z.object({
   appointment: z.string(),
   date: plainDateText,
   start: z.string().optional(),
-  /** Where it is, as the record names it. */
-  place: z.string().optional(),
+  place,
   patient: patientIdentity,
   state: wasteState,
   drugs: z.array(drugToChart),
@@ -243,6 +244,7 @@ export const wasteGap = z.object({
   patient: z.string(),
   appointment: z.string(),
   date: plainDateText,
+  place,
   line: z.string().optional(),
   hcpcs: z.string().optional(),
   why: z.string(),
@@ -255,14 +257,16 @@ const people = z.record(z.string(), z.object({ name: z.string().optional(), birt
 /** The oldest first; `more` says that there are others behind them. */
 export const wasteGaps = z.object({ gaps: z.array(wasteGap), more: z.boolean(), people });
 
+const placedRecord = wasteRecord.extend({ place });
+
 export const exportCounts = z.object({
   exported: z.object({ records: z.int(), lines: z.int() }),
   notExported: z.object({ records: z.int(), lines: z.int() }),
   heldBack: z.object({ review: z.int(), witness: z.int(), reopened: z.int(), remainder: z.int() }),
-  toReview: z.array(wasteRecord),
+  toReview: z.array(placedRecord),
   batches: z.array(z.object({ id: z.string(), at: instantText, by: z.string(), records: z.int() })),
   /** Lines that left and were then corrected or withdrawn: billing must correct the claim. As many as a page shows. */
-  changedSince: z.array(wasteRecord),
+  changedSince: z.array(placedRecord),
   changedTotal: z.int(),
   people,
   timeZone: z.string(),

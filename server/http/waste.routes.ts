@@ -29,6 +29,7 @@ import { recordView } from '../waste/record-view.ts';
 import { visitToChart } from '../waste/visit-charting.ts';
 import type { WasteDesk, WasteRefusal } from '../waste/waste-desk.ts';
 import { recordedOn, visitFor, visitsFor } from '../waste/waste-desk.ts';
+import { withPlaces } from '../waste/with-places.ts';
 import { wasteRights } from '../waste/waste-rights.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
@@ -236,8 +237,9 @@ async function throwRemainder(asking: Asking): Promise<void> {
 }
 
 async function listGaps(asking: Asking): Promise<void> {
-  const found = await gapsOf(wasteDesk(asking));
-  const gaps = found.slice(0, MOST_GAPS);
+  const desk = wasteDesk(asking);
+  const found = await gapsOf(desk);
+  const gaps = await withPlaces(desk, found.slice(0, MOST_GAPS));
   const people = await peopleShown(
     asking,
     gaps.map(({ patient }) => patient),

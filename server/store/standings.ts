@@ -21,6 +21,21 @@ export function standingsOfPatient(
     .execute();
 }
 
+/** Where the visits of these appointments are, as the last look at them found it; none for a visit without a site. */
+export async function placesOf(
+  db: Kysely<Database>,
+  tenant: string,
+  appointments: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (appointments.length === 0) return new Map();
+  const { rows } = await sql<{ appointment: string; place: string }>`
+    select appointment, standing #>> '{scheduled,place}' as place from visit_standing
+    where tenant = ${tenant} and appointment in (${sql.join([...new Set(appointments)])})
+      and standing #>> '{scheduled,place}' is not null
+  `.execute(db);
+  return new Map(rows.map(({ appointment, place }) => [appointment, place]));
+}
+
 export interface NewStanding extends Pick<KnownStanding, 'tenant' | 'appointment' | 'patient_ref' | 'visit_date'> {
   readonly digest: string;
   readonly standing: unknown;

@@ -10,6 +10,7 @@ import type { ExportFormat } from './export-file.ts';
 import { exportFile } from './export-file.ts';
 import { recordView } from './record-view.ts';
 import type { WasteDesk } from './waste-desk.ts';
+import { withPlaces } from './with-places.ts';
 
 /** Rows that a page shows; the counts beside them are of all. */
 const MOST_SHOWN = 200;
@@ -53,7 +54,10 @@ const newestBatches = ({ db, tenant }: WasteDesk) =>
   db.selectFrom('waste_export').selectAll().where('tenant', '=', tenant).orderBy('at', 'desc').limit(50).execute();
 
 const shown = async (desk: WasteDesk, ids: readonly string[]): Promise<ExportCounts['toReview']> =>
-  (await inOrder(desk, ids)).map((record) => recordView(record, desk.timeZone));
+  withPlaces(
+    desk,
+    (await inOrder(desk, ids)).map((record) => recordView(record, desk.timeZone)),
+  );
 
 /** The records of these ids, in their order. */
 async function inOrder({ db, tenant }: WasteDesk, ids: readonly string[]): Promise<readonly StoredRecord[]> {

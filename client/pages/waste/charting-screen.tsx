@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import type { DrugToChart, DrugToSign, VisitChartingView, VisitToChart } from '../../../api-contract/waste.schema.ts';
+import { useAddressAtSite } from '../../ui/followed-site.ts';
 import { PageProblem } from '../../ui/page-problem.tsx';
 import { clockText, fullDay, shortDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
@@ -37,6 +38,7 @@ const Charting = ({
   onEnded,
   charting: { visit, policy, timeZone },
 }: PageProps & { readonly charting: VisitChartingView }): ReactElement => {
+  const atSite = useAddressAtSite();
   const [drafts, setDrafts] = useState<Drafts>({});
   const sign = useChange(
     (drugs: readonly DrugToSign[]) =>
@@ -86,7 +88,7 @@ const Charting = ({
         )}
       </div>
       <p>
-        <Link to="/waste">Back to the list</Link>
+        <Link to={atSite('/waste')}>Back to the list</Link>
       </p>
     </>
   );

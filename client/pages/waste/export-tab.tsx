@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import type { ExportCounts, ExportFile, PeopleView, WasteRecordView } from '../../../api-contract/waste.schema.ts';
 import { PageProblem } from '../../ui/page-problem.tsx';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { countText, momentText, nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
@@ -33,7 +34,9 @@ export const ExportTab = (props: PageProps): ReactElement => {
 };
 
 const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCounts }): ReactElement => {
-  const { exported, notExported, heldBack, toReview, changedSince, batches, people, timeZone } = counts;
+  const { exported, notExported, heldBack, batches, people, timeZone } = counts;
+  const [site, chooseSite] = useSite();
+  const [toReview, changedSince] = [atSite(counts.toReview, site), atSite(counts.changedSince, site)];
   return (
     <>
       <dl className="cr-waste-amounts cr-panel">
@@ -48,11 +51,17 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
         <Count name="Remainder still held" value={countText(heldBack.remainder)} />
       </dl>
       <MakeExport {...props} />
+      <SiteChoice visits={[...counts.toReview, ...counts.changedSince]} site={site} onChoose={chooseSite} />
+      {site !== '' && (
+        <p className="cr-small" role="status">
+          The records below are those of this site. Counts and files are of every site.
+        </p>
+      )}
       {changedSince.length > 0 && (
         <section className="cr-panel" aria-label="Changed after export">
           <h2>Changed after export: correct the claim</h2>
           <Records records={changedSince} people={people} today={props.session.today} />
-          <Others shown={changedSince.length} of={counts.changedTotal} />
+          <Others shown={counts.changedSince.length} of={counts.changedTotal} />
         </section>
       )}
       {toReview.length > 0 && (
@@ -61,7 +70,7 @@ const Counted = ({ counts, ...props }: PageProps & { readonly counts: ExportCoun
           {toReview.map((record) => (
             <Review key={record.id} {...props} record={record} people={people} />
           ))}
-          <Others shown={toReview.length} of={heldBack.review} />
+          <Others shown={counts.toReview.length} of={heldBack.review} />
         </section>
       )}
       <Batches {...props} batches={batches} timeZone={timeZone} />

@@ -5,8 +5,9 @@ import { ROUTES } from '../../../api-contract/routes.ts';
 import type { PeopleView, WasteGapView } from '../../../api-contract/waste.schema.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageProblem } from '../../ui/page-problem.tsx';
+import { atSite, SiteChoice, useSite } from '../../ui/site-choice.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { nearDay } from '../../ui/text.ts';
+import { countText, nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
 import { Person } from './person.tsx';
@@ -44,28 +45,40 @@ const Gaps = ({
   readonly more: boolean;
   readonly people: PeopleView;
   readonly today: string;
-}): ReactElement => (
-  <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
-    <table className="cr-table">
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          <th scope="col">Patient</th>
-          <th scope="col">What</th>
-          <th scope="col">Drug</th>
-          <th scope="col">Why</th>
-          <th scope="col">Open</th>
-        </tr>
-      </thead>
-      <tbody>
-        {gaps.map((gap) => (
-          <GapRow key={JSON.stringify(gap)} gap={gap} person={people[gap.patient]} today={today} />
-        ))}
-      </tbody>
-    </table>
-    {more && <p className="cr-small">These are the oldest; the others follow as they are closed.</p>}
-  </section>
-);
+}): ReactElement => {
+  const [site, chooseSite] = useSite();
+  const shown = atSite(gaps, site);
+  return (
+    <>
+      <SiteChoice visits={gaps} site={site} onChoose={chooseSite} />
+      <p role="status">
+        {shown.length < gaps.length
+          ? `${countText(shown.length)} of ${countText(gaps.length)} gaps are at this site.`
+          : ''}
+      </p>
+      <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
+        <table className="cr-table">
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">Patient</th>
+              <th scope="col">What</th>
+              <th scope="col">Drug</th>
+              <th scope="col">Why</th>
+              <th scope="col">Open</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((gap) => (
+              <GapRow key={JSON.stringify(gap)} gap={gap} person={people[gap.patient]} today={today} />
+            ))}
+          </tbody>
+        </table>
+        {more && <p className="cr-small">These are the oldest; the others follow as they are closed.</p>}
+      </section>
+    </>
+  );
+};
 
 interface GapRowProps {
   readonly gap: WasteGapView;

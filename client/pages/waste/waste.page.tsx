@@ -1,6 +1,7 @@
 /** Charting what is thrown away: the visits of the day, one screen for each, the gaps, and the lines for billing. */
 import type { ReactElement } from 'react';
 import { NavLink, Route, Routes } from 'react-router';
+import { useAddressAtSite } from '../../ui/followed-site.ts';
 import type { PageProps } from '../page.ts';
 import { ChartingScreen } from './charting-screen.tsx';
 import { ExportTab } from './export-tab.tsx';
@@ -29,6 +30,7 @@ export const WastePage = (props: PageProps): ReactElement => (
 const PHARMACY = ['pharmacist', 'pharmacy-technician', 'pharmacy-manager'];
 
 const Tabs = ({ session }: PageProps): ReactElement => {
+  const atSite = useAddressAtSite();
   const tabs = [
     { to: '/waste', title: session.patient === undefined ? 'Visits of the day' : 'This patient' },
     { to: '/waste/gaps', title: 'Gaps' },
@@ -39,7 +41,7 @@ const Tabs = ({ session }: PageProps): ReactElement => {
   return (
     <nav className="cr-waste-tabs" aria-label="Charting">
       {tabs.map(({ to, title }) => (
-        <NavLink key={to} to={to} end className="cr-menu-link">
+        <NavLink key={to} to={atSite(to)} end className="cr-menu-link">
           {title}
         </NavLink>
       ))}

@@ -16,6 +16,7 @@ import {
   wasteRecord,
 } from '../../../api-contract/waste.schema.ts';
 import { noteStaff } from '../../../server/store/staff.ts';
+import { keepStandings } from '../../../server/store/standings.ts';
 import { bookVisit } from './book-visit.ts';
 import type { Lab } from '../http/hook-lab.ts';
 import { EHR, TODAY, aKey, aTenant, authorization, forgetCards, openLab, outside } from '../http/hook-lab.ts';
@@ -111,6 +112,15 @@ const prepare = (appointment: string, line: string, more: object = {}, bearer = 
     vials: [{ content: mg('100'), count: 4, ndc: NDC, lot: 'LOT-7' }],
     ...more,
   });
+
+/** What a sweep keeps of where a visit is. */
+const standsAt = (appointment: string, place: string): Promise<void> =>
+  keepStandings(lab.store.db, [
+    {
+      ...{ tenant: 'lab', appointment, patient_ref: 'Patient/p', visit_date: TODAY, digest: place },
+      ...{ decision_id: 'd', evaluated_at: new Date(), standing: { scheduled: { place } } },
+    },
+  ]);
 
 const mg = (value: string) => ({ value, unit: 'mg' });
 const recordCount = async (): Promise<number> =>
@@ -407,6 +417,10 @@ describe('preparation', () => {
     const gap = gaps.find((one) => one.record === record.id);
     expect(gap?.kind).toBe('reopened');
     expect(people[gap?.patient ?? '']?.name).toMatch(/^Pat \d+$/);
+    await standsAt(appointment, 'North');
+    const placed = await asked(wasteGaps, nurse, 'GET', '/api/waste/gaps');
+    expect(placed.gaps.find((gap) => gap.record === record.id)?.place).toBe('North');
+    expect(placed.gaps.find((gap) => gap.appointment !== appointment)?.place).toBeUndefined();
   });
 
   it('a held remainder is not discarded until somebody discards it, and used once', async () => {
@@ -493,8 +507,9 @@ describe('claim lines', () => {
     const second = await signed(appointment, {
       ...{ vials: [{ content: mg('100'), count: 5 }], version: 1, confirmed: true, reason: 'five vials' },
     });
+    await standsAt(appointment, 'South');
     const { changedSince } = await asked(exportCounts, billing, 'GET', '/api/waste/exports');
-    expect(changedSince.map(({ id }) => id)).toContain(second.id);
+    expect(changedSince.find(({ id }) => id === second.id)?.place).toBe('South');
   });
 
   it('that left and whose record was reopened are shown to billing with whose they are', async () => {
