@@ -12,6 +12,8 @@ import {
   WrongPatient,
 } from '../../client/pages/visit-states.tsx';
 import type { Role } from '../../api-contract/role.schema.ts';
+import type { CaseRow } from '../../api-contract/worklist.schema.ts';
+import { CaseLine } from '../../client/pages/supervisor/cases.panel.tsx';
 import { WorklistBar } from '../../client/pages/worklist/worklist-bar.tsx';
 import { aDecision, aSession } from './decision-views.ts';
 import { markupOf, textOf } from './rendering.tsx';
@@ -140,6 +142,24 @@ describe('the worklist filter', () => {
     const text = deskChoices(role);
     for (const desk of shown) expect(text).toContain(desk);
     for (const desk of hidden) expect(text).not.toContain(desk);
+  });
+});
+
+describe('a case on the page of the supervisor', () => {
+  it('says what is to be done by when, and for which visit where that is a later one', () => {
+    const row: CaseRow = {
+      state: 'open',
+      route: 'authorization',
+      ...{ id: 'c1', version: 1, patient: { ref: 'Patient/p1', name: 'Chiyo Abernethy' } },
+      visit: { appointment: 'Appointment/a1', date: '2026-11-23', isDraft: false },
+      ...{ drug: { name: 'Keytruda', hcpcs: 'J9271' }, dueBy: '2026-12-21', missing: [], next: 'Request extension' },
+      ...{ sentence: 'Keytruda (J9271): auth ends Dec 28; Jan 4 visit not covered.', why: 'It needs work.' },
+      ...{ openedAt: '2026-11-22T12:00:00Z', isMine: false, isUrgent: false },
+      ...{ isOverdue: false, isEscalated: false, isBaseline: false },
+    };
+    const text = textOf(<CaseLine row={row} today="2026-11-23" isChosen={false} onChoose={nothing} />);
+    expect(text).toContain('Request extension: Keytruda (J9271): auth ends Dec 28; Jan 4 visit not covered.');
+    expect(text).toContain('due Mon, Dec 21, in 28 days');
   });
 });
 

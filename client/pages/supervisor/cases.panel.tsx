@@ -6,7 +6,7 @@ import type { Supervision } from '../../../api-contract/supervisor.schema.ts';
 import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { countText, relativeDay, shortDay } from '../../ui/text.ts';
 import { CASE_ROUTE } from '../../ui/wording.ts';
-import { drugOf, nameOf } from '../worklist/case-words.ts';
+import { drugOf, nameOf, wantedOf } from '../worklist/case-words.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
 
 interface CasesPanelProps extends SupervisorParts {
@@ -82,7 +82,7 @@ interface CaseLineProps {
   readonly onChoose: (isChosen: boolean) => void;
 }
 
-const CaseLine = ({ row, today, isChosen, onChoose }: CaseLineProps): ReactElement => (
+export const CaseLine = ({ row, today, isChosen, onChoose }: CaseLineProps): ReactElement => (
   <li className="cr-supervisor-case">
     <label className="cr-worklist-line cr-grow">
       <input type="checkbox" checked={isChosen} onChange={(event) => onChoose(event.currentTarget.checked)} />
@@ -91,6 +91,8 @@ const CaseLine = ({ row, today, isChosen, onChoose }: CaseLineProps): ReactEleme
           <bdi>{nameOf(row)}</bdi>
         </strong>
         , {drugOf(row)}, visit {shortDay(row.visit.date)} ({relativeDay(row.visit.date, today)})
+        <br />
+        {wantedOf(row)}
         <br />
         <span className="cr-muted">
           {CASE_ROUTE[row.route]};{' '}

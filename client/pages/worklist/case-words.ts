@@ -36,6 +36,10 @@ export function drugOf({ drug: { name, hcpcs } }: CaseRow): string {
   return hcpcs === undefined || name.includes(hcpcs) ? name : `${name} (${hcpcs})`;
 }
 
+/** What to do and why: work that is due long after its visit is for a later one, which the sentence names. */
+export const wantedOf = ({ next, sentence, why }: CaseRow): string =>
+  [next, sentence ?? why].filter((text) => text !== undefined).join(': ');
+
 /** "to Dec 10, 120 left": the drawer has what the visit needs, and the bar. */
 export function windowOf({ authorization }: CaseRow): string {
   if (authorization === undefined) return '';
