@@ -1,5 +1,5 @@
 /** Requests for authorization that a payer has decided: from imported files, and as the staff wrote them down. */
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 
 import type { AnswerStatus, AuthorizationStatement } from '../../api-contract/attestation.schema.ts';
 import { isWaiting } from '../../api-contract/attestation-faults.ts';
@@ -27,7 +27,7 @@ export interface DecidedRequest {
   readonly decided?: PlainDate;
 }
 
-/** Enough to know a payer by, and a bound on what a start reads. */
+/** Of each tenant: enough to know a payer by, and a bound on what a start reads. A large site takes no other's cases. */
 const MOST_ROWS = 20_000;
 
 /** Changes when a file of authorizations comes or goes, or the staff say something. */
@@ -49,16 +49,23 @@ export async function decidedRequestsStamp(db: Kysely<Database>): Promise<string
 }
 
 /** Of every tenant, in no order. */
-export async function decidedRequests(db: Kysely<Database>): Promise<readonly DecidedRequest[]> {
-  const [imported, said] = await Promise.all([importedDecisions(db), saidDecisions(db)]);
+export async function decidedRequests(db: Kysely<Database>, most = MOST_ROWS): Promise<readonly DecidedRequest[]> {
+  const [imported, said] = await Promise.all([importedDecisions(db, most), saidDecisions(db, most)]);
   return [...imported, ...said];
 }
 
-async function importedDecisions(db: Kysely<Database>): Promise<readonly DecidedRequest[]> {
-  const rows = await db
+/** 1 is the newest row of its tenant. */
+const newestOfTenant = (rows: string) =>
+  sql<number>`(row_number() over (partition by ${sql.ref(`${rows}.tenant`)} order by ${sql.ref(`${rows}.id`)} desc))::int`.as(
+    'place',
+  );
+
+async function importedDecisions(db: Kysely<Database>, most: number): Promise<readonly DecidedRequest[]> {
+  const numbered = db
     .selectFrom('authorization_row')
     .innerJoin('import_file', 'import_file.id', 'authorization_row.file_id')
     .select(['authorization_row.tenant', 'authorization_row.evidence', 'authorization_row.patient', 'member_id'])
+    .select(newestOfTenant('authorization_row'))
     .where('import_file.visible', '=', true)
     .where((is) =>
       is.or([
@@ -66,9 +73,8 @@ async function importedDecisions(db: Kysely<Database>): Promise<readonly Decided
         is('authorization_row.evidence', 'like', '%"decision":"denied"%'),
       ]),
     )
-    .orderBy('authorization_row.id', 'desc')
-    .limit(MOST_ROWS)
-    .execute();
+    .as('numbered');
+  const rows = await db.selectFrom(numbered).selectAll().where('place', '<=', most).execute();
   return rows.flatMap(({ tenant, evidence, patient, member_id }) => {
     // Only `exactJson.stringify` of evidence is ever written there.
     const row = exactJson.parse(evidence) as AuthorizationEvidence;
@@ -88,10 +94,11 @@ async function importedDecisions(db: Kysely<Database>): Promise<readonly Decided
 
 type Word = Pick<Selectable<StaffStatementTable>, 'tenant' | 'patient_ref' | 'order_ref' | 'said' | 'said_on'>;
 
-async function saidDecisions(db: Kysely<Database>): Promise<readonly DecidedRequest[]> {
-  const words: readonly Word[] = await db
+async function saidDecisions(db: Kysely<Database>, most: number): Promise<readonly DecidedRequest[]> {
+  const numbered = db
     .selectFrom('staff_statement as word')
     .select(['tenant', 'patient_ref', 'order_ref', 'said', 'said_on'])
+    .select(newestOfTenant('word'))
     .where('kind', '=', 'authorization')
     .where((is) =>
       is.not(
@@ -100,11 +107,15 @@ async function saidDecisions(db: Kysely<Database>): Promise<readonly DecidedRequ
         ),
       ),
     )
-    .orderBy('word.id', 'desc')
-    .limit(MOST_ROWS)
+    .as('numbered');
+  const words: readonly Word[] = await db
+    .selectFrom(numbered)
+    .selectAll()
+    .where('place', '<=', most)
+    .orderBy('place', 'desc')
     .execute();
   const open = new Map<string, OpenRequest>();
-  return [...words].reverse().flatMap((word) => decisionOf(word, open));
+  return words.flatMap((word) => decisionOf(word, open));
 }
 
 /** What was last heard of the request that is under way for an order at a coverage. */

@@ -6,6 +6,7 @@ import type { PriorUse } from '../../../domain/visit/snapshot.ts';
 import type { VisitRecord } from '../../../server/assessment/take-snapshot.ts';
 import { knownPatient, withLedger } from '../../../server/imports/with-ledger.ts';
 import type { KnownPatient } from '../../../server/imports/who.ts';
+import { decidedRequests } from '../../../server/store/decided-requests.ts';
 import { ledgerFor } from '../../../server/store/ledger.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import { csv, FEED_HEADER, feedLine, reportOf, scratchFolder } from './files.ts';
@@ -42,6 +43,16 @@ describeOnBothEngines('The ledger', (database) => {
     await reportOf(database().store, { kind: 'authorizations', path, tenant });
   };
   const ask = (tenant: string, whose = patient()) => ledgerFor(database().store.db, tenant, whose);
+
+  it('reads so many decided requests of each tenant, the newest, whatever another one has', async () => {
+    await feed('few', { number: 'F1', patient: 'Patient/p1' });
+    await feed('many', { number: 'N1', patient: 'Patient/p1' }, { number: 'N2', patient: 'Patient/p2' });
+    await feed('many', { number: 'N3', patient: 'Patient/p3' });
+    const read = (await decidedRequests(database().store.db, 2)).filter(({ tenant }) =>
+      ['few', 'many'].includes(tenant),
+    );
+    expect(read.map(({ number }) => number).sort()).toEqual(['F1', 'N2', 'N3']);
+  });
 
   it('knows its patient by reference, by identifier, and by member number with the payer', async () => {
     await feed(
