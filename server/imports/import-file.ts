@@ -116,7 +116,7 @@ const identityOf = (file: FilePrint, kind: ImportKind, path: string, tenant: str
 /** A file counts, and that it does is on record, or neither. */
 async function show(
   store: Store,
-  { fileId, report, dates, writes }: Staged,
+  { fileId, report, dates, writes, follows }: Staged,
   { at, tenant, actor }: Taking,
 ): Promise<Result<ImportReport, ImportRefusal>> {
   const summary = { ...summaryOf(dates), read: report.read, kept: report.kept, report };
@@ -136,6 +136,7 @@ async function show(
     if (error instanceof NotNow) return problem({ code: 'invalid', message: error.message });
     throw error;
   }
+  for (const follow of follows) await follow().catch(() => undefined);
   return ok(report);
 }
 
@@ -195,7 +196,7 @@ async function stageFile(
 ): Promise<Result<Staged, ImportRefusal>> {
   const fileId = await openStaging(store.db, identity);
   const [count, batches] = [rowCount(), batching(store, tell)];
-  const writes: ShownWrite[] = [];
+  const [writes, follows]: [ShownWrite[], (() => Promise<void>)[]] = [[], []];
   const job: ImportJob = {
     kind,
     file,
@@ -205,6 +206,7 @@ async function stageFile(
     ...(actor === undefined ? {} : { actor }),
     observedAt: now(),
     whenShown: (write) => void writes.push(write),
+    afterShown: (follow) => void follows.push(follow),
     count,
     stage: batches.add,
   };
@@ -219,7 +221,7 @@ async function stageFile(
     unchanged: false,
   };
   if (report.kept === 0) return problem(nothingKept(report));
-  return ok({ fileId, report, dates: dates.value, writes });
+  return ok({ fileId, report, dates: dates.value, writes, follows });
 }
 
 /** A file that was read to its end and that nobody sees yet. */
@@ -228,6 +230,7 @@ interface Staged {
   readonly report: ImportReport;
   readonly dates: FileDates;
   readonly writes: readonly ShownWrite[];
+  readonly follows: readonly (() => Promise<void>)[];
 }
 
 function summaryOf({ effective, fileDate }: FileDates) {

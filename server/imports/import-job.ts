@@ -23,6 +23,8 @@ export interface ImportJob {
   readonly count: RowCount;
   /** What has to be written in the transaction that makes the file count. A refusal there undoes all of it. */
   readonly whenShown: (write: ShownWrite) => void;
+  /** What follows once the file counts; if it fails, the file counts all the same, and the next sweep does it. */
+  readonly afterShown: (follow: () => Promise<void>) => void;
   /** Adds a row to its table, unseen. */
   readonly stage: (table: RowTable, row: StagedRow) => Promise<void>;
 }

@@ -6,5 +6,10 @@ export const chartingIn =
   ({ tenants, timeZone }: Pick<Config, 'tenants' | 'timeZone'>) =>
   (id: string): PreparationSetting | undefined => {
     const tenant = tenants.find((one) => one.id === id);
-    return tenant && { policy: tenant.waste, timeZone: tenant.timeZone ?? timeZone };
+    return (
+      tenant && {
+        ...{ policy: tenant.waste, timeZone: tenant.timeZone ?? timeZone },
+        ...{ staff: tenant.staff, holidays: tenant.holidays, isSilent: tenant.cards.silent },
+      }
+    );
   };

@@ -1,6 +1,7 @@
 /** `import preparation`: what the pharmacy system says was opened. All rows of a preparation are kept, or none. */
 import type { Kysely } from 'kysely';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import { plainDate } from '../../domain/kernel/plain-date.ts';
 import { groupBy } from '../../domain/kernel/group-by.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
@@ -11,6 +12,8 @@ import { readCsv } from '../imports/csv-rows.ts';
 import type { ImportJob, ReadImport } from '../imports/import-job.ts';
 import type { Database } from '../store/database.ts';
 import { decisionsIn } from '../store/decisions.ts';
+import type { ChartingWatch } from './gap-cases.ts';
+import { settleGapCases } from './gap-cases.ts';
 import type { PlannedPreparation, PreparingDesk } from './plan-preparation.ts';
 import { keepPlanned, Overtaken } from './plan-preparation.ts';
 import type { PreparationGroup, PreparationRow } from './preparation-rows.ts';
@@ -18,7 +21,7 @@ import { groupOf, preparationKey, preparationRow } from './preparation-rows.ts';
 import { preparationOfVisit } from './preparation-of-visit.ts';
 
 /** What a configured tenant says of its charting. */
-export interface PreparationSetting {
+export interface PreparationSetting extends Pick<ChartingWatch, 'staff' | 'holidays' | 'isSilent'> {
   readonly policy: WastePolicy;
   readonly timeZone: string;
 }
@@ -51,8 +54,22 @@ export const readPreparations =
       }
       return undefined;
     });
+    job.afterShown(() => settleGaps(desk, intake, planned));
     return ok({ effective: spanOf(rows) });
   };
+
+/** What was prepared changes what is left to chart: cases open and close with the file, as they do at the screen. */
+async function settleGaps(
+  desk: PreparingDesk,
+  { staff, holidays, isSilent }: PreparationIntake,
+  planned: readonly PlannedPreparation[],
+): Promise<void> {
+  const days = new Map(
+    planned.map(({ row: { patient_ref: ref, visit_date: date } }) => [`${ref} ${date}`, { ref, day: plainDate(date) }]),
+  );
+  for (const { ref, day } of days.values())
+    await settleGapCases({ ...desk, staff, holidays, isSilent }, { ref }, { from: day, to: day });
+}
 
 const OVERTAKEN = 'somebody recorded one of these preparations while the file was read: take it in again';
 

@@ -141,6 +141,11 @@ describe('a preparation file', () => {
     expect(other).toMatchObject({ ok: false, problem: expect.stringContaining('a reason is needed') as string });
     expect(await taken([row(appointment, { count: '5', reason: 'miscounted' })])).toMatchObject({ ok: true });
     expect(await drugOf(appointment)).toMatchObject({ state: 'reopened', record: { id: record.id } });
+    // With the file, not with the next sweep.
+    const cases = lab.store.db.selectFrom('authorization_case').select('why').where('work_kind', '=', 'charting');
+    expect(await cases.where('appointment_key', '=', appointment).execute()).toEqual([
+      { why: 'Pharmacy recorded version 2 of the preparation' },
+    ]);
   });
 
   it('goes in at the screen of whoever prepares: shown first, then recorded under their name, and never taken back', async () => {
