@@ -16,7 +16,8 @@ import { noCases } from '../worklist/case-keeping.ts';
 import type { StaffSettings } from '../worklist/own-critical.ts';
 import { settleCharting } from '../worklist/settle-charting.ts';
 import type { GapDesk, GapSpan } from './gaps.ts';
-import { DAYS_BACK, gapsOf } from './gaps.ts';
+import { gapsOf } from './gaps.ts';
+import { DAYS_BACK } from './unsigned-days.ts';
 
 /** One site's charting, and who may be given its cases. */
 export interface ChartingWatch extends Omit<GapDesk, 'patientRef'> {

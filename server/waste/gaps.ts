@@ -1,13 +1,13 @@
 /** Charting work that is left over: what the sweep found, what was reopened, and what waits for a second person. */
-import type { WasteGapView } from '../../api-contract/waste.schema.ts';
+import type { VisitToChart, WasteGapView } from '../../api-contract/waste.schema.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
-import { addDays } from '../../domain/kernel/plain-date.ts';
 import { preparations } from '../store/waste-preparations.ts';
 import type { StoredRecord } from '../store/waste-records.ts';
 import { eventOf, wasteRecords } from '../store/waste-records.ts';
 import { heldPreparations, recordsStanding } from '../store/waste-standings.ts';
 import { stateOfRecord } from './record-view.ts';
 import { visitToChart } from './visit-charting.ts';
+import { unsignedDays } from './unsigned-days.ts';
 import type { WasteDesk } from './waste-desk.ts';
 import { recordedOn, visitsFor } from './waste-desk.ts';
 
@@ -23,15 +23,12 @@ export interface GapSpan {
   readonly to: PlainDate;
 }
 
-/** How far back visits that were never signed are looked for. */
-export const DAYS_BACK = 7;
-
 /** As many as a page shows of the gravest backlog; the oldest come first, and the rest moves up as they are closed. */
 export const MOST_GAPS = 500;
 
 /**
  * At most `MOST_GAPS` and one more, oldest visits first. With a span, those of its days only; without one, everything
- * that was signed or held, and what was never signed of the last week.
+ * that was signed or held, and what was never signed of the last 30 days.
  */
 export async function gapsOf(desk: GapDesk, span?: GapSpan): Promise<readonly WasteGapView[]> {
   const [found, open, unsigned, remainders] = await Promise.all([
@@ -94,28 +91,21 @@ function openRecord(record: StoredRecord): readonly WasteGapView[] {
 /** Visits of the last days that are over and whose drugs nobody signed for. */
 async function unsignedVisits(desk: GapDesk, span: GapSpan | undefined): Promise<readonly WasteGapView[]> {
   const gaps: WasteGapView[] = [];
-  for (const day of daysOver(desk.today, span)) {
-    const recorded = await recordedOn(desk, day);
-    for (const visit of await visitsFor(desk, day)) {
-      const { appointment, date, patient, drugs } = visitToChart(visit, recorded);
-      for (const { line, hcpcs, state } of drugs.filter(isUnsigned))
-        gaps.push({
-          ...{ kind: 'not-signed', patient: patient.ref, appointment, date, line },
-          ...(hcpcs === undefined ? {} : { hcpcs }),
-          why: state === 'to-chart' ? 'Prepared and never signed for' : 'Booked, and nothing says whether it was given',
-        });
-    }
+  for (const { day, ...whose } of await unsignedDays(desk, span)) {
+    const looking = { ...desk, ...whose };
+    const recorded = await recordedOn(looking, day);
+    for (const visit of await visitsFor(looking, day)) gaps.push(...unsignedIn(visitToChart(visit, recorded)));
     if (gaps.length > MOST_GAPS) break;
   }
   return gaps;
 }
 
-/** Oldest first; the day itself is not over. */
-function daysOver(today: PlainDate, span: GapSpan | undefined): readonly PlainDate[] {
-  return Array.from({ length: DAYS_BACK }, (_, at) => addDays(today, at - DAYS_BACK)).filter(
-    (day) => span === undefined || (span.from <= day && day <= span.to),
-  );
-}
+const unsignedIn = ({ appointment, date, patient, drugs }: VisitToChart): readonly WasteGapView[] =>
+  drugs.filter(isUnsigned).map(({ line, hcpcs, state }) => ({
+    ...{ kind: 'not-signed', patient: patient.ref, appointment, date, line },
+    ...(hcpcs === undefined ? {} : { hcpcs }),
+    why: state === 'to-chart' ? 'Prepared and never signed for' : 'Booked, and nothing says whether it was given',
+  }));
 
 const isUnsigned = ({ state }: { readonly state: string }): boolean => state === 'to-chart' || state === 'not-ready';
 

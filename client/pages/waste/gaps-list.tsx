@@ -26,7 +26,8 @@ export const GapsList = ({ api, session, onEnded }: PageProps): ReactElement => 
       {gaps.data?.gaps.length === 0 && (
         <EmptyState title="No gap is known">
           <p>
-            The sweep compares what was given in the last three days with what was signed. It has found nothing open.
+            The sweep compares what was given in the last three days with what was signed, and looks back 30 days for
+            visits that nobody signed for. It has found nothing open.
           </p>
         </EmptyState>
       )}

@@ -10,6 +10,7 @@ import { loadDrugIndex } from '../../../reference-data/load.ts';
 import { takeSnapshot } from '../../../server/assessment/take-snapshot.ts';
 import { decisionsIn, newDecisionId } from '../../../server/store/decisions.ts';
 import type { FhirGateway } from '../../../server/gateway/fhir-gateway.ts';
+import { keepServiceStarts } from '../../../server/store/case-keepsakes.ts';
 import { openChartingCasesOf } from '../../../server/store/cases.ts';
 import { exportCounts, makeExport } from '../../../server/waste/export-lines.ts';
 import { settleGapCases } from '../../../server/waste/gap-cases.ts';
@@ -278,6 +279,35 @@ describeOnBothEngines('The gap watch', (database) => {
     expect(result).toMatchObject({ ok: true, value: [{ witness: { needed: true } }] });
     expect(await gapsFor('p7')).toEqual(['awaiting-witness']);
     expect((await exportCounts({ ...desk, role: 'billing' })).heldBack.witness).toBe(1);
+  });
+
+  it('looks for a visit that nobody signed for as far back as a sweep comes back to a patient', async () => {
+    await decided('p9');
+    const { db } = database().store;
+    const patientRef = 'Patient/p9';
+    const at = (day: string) => ({ ...deskAt(), today: plainDate(day) });
+    const never = async (desk: WasteDesk) =>
+      (await gapsOf(desk)).filter(({ patient, kind }) => patient === patientRef && kind === 'not-signed').length;
+    expect(await never({ ...at('2026-12-31'), patientRef })).toBe(1);
+    expect(await never({ ...at('2027-01-01'), patientRef })).toBe(0);
+    // The list of everybody has it once the sweep has found it.
+    expect([await never(at('2026-12-08')), await never(at('2026-12-21'))]).toEqual([1, 0]);
+    await keepServiceStarts(db, [
+      {
+        ...{ tenant, patient_ref: patientRef, appointment: 'Appointment/a-p9', order_ref: 'MedicationRequest/o-p9' },
+        ...{
+          hcpcs: 'J1745',
+          service_date: TODAY,
+          state: 'valid',
+          at_check_in: true,
+          decision_id: 'd',
+          noted_at: EVENING,
+        },
+      },
+    ]);
+    const watching = { ...at('2026-12-21'), holidays: [], isSilent: false, staff: [] };
+    expect(await settleGapCases(watching, { ref: patientRef })).toMatchObject({ opened: 1 });
+    expect(await never(at('2026-12-21'))).toBe(1);
   });
 
   it('is work on the worklist, with the charge nurse as long as something is left to chart, and never with dollars', async () => {
