@@ -152,7 +152,7 @@ describe('a case on the page of the supervisor', () => {
       route: 'authorization',
       ...{ id: 'c1', version: 1, patient: { ref: 'Patient/p1', name: 'Chiyo Abernethy' } },
       visit: { appointment: 'Appointment/a1', date: '2026-11-23', isDraft: false },
-      ...{ drug: { name: 'Keytruda', hcpcs: 'J9271' }, dueBy: '2026-12-21', missing: [], next: 'Request extension' },
+      ...{ drug: { name: 'Keytruda', hcpcs: 'J9271' }, dueBy: '2026-12-21', missing: [], next: 'request extension' },
       ...{ sentence: 'Keytruda (J9271): auth ends Dec 28; Jan 4 visit not covered.', why: 'It needs work.' },
       ...{ openedAt: '2026-11-22T12:00:00Z', isMine: false, isUrgent: false },
       ...{ isOverdue: false, isEscalated: false, isBaseline: false },

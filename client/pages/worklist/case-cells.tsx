@@ -6,7 +6,7 @@ import type { CaseRow } from '../../../api-contract/worklist.schema.ts';
 import { Shape } from '../../ui/shape.tsx';
 import { clockText, dollarsText, fullDay, relativeDay, shortDay } from '../../ui/text.ts';
 import { AUTHORIZATION_STATE, LIKELIHOOD, CASE_ROUTE } from '../../ui/wording.ts';
-import { ageOf, chanceOf, drugOf, dueOf, nameOf, statusOf, windowOf } from './case-words.ts';
+import { ageOf, capital, chanceOf, drugOf, dueOf, nameOf, statusOf, windowOf } from './case-words.ts';
 
 export interface CaseCellsProps {
   readonly row: CaseRow;
@@ -159,8 +159,6 @@ const Next = ({ row }: { readonly row: CaseRow }): ReactElement => {
     </td>
   );
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const Due = ({ row, today }: { readonly row: CaseRow; readonly today: string }): ReactElement => {
   if (row.closed !== undefined) return <td>{shortDay(row.closed.at.slice(0, 10))}</td>;

@@ -38,7 +38,10 @@ export function drugOf({ drug: { name, hcpcs } }: CaseRow): string {
 
 /** What to do and why: work that is due long after its visit is for a later one, which the sentence names. */
 export const wantedOf = ({ next, sentence, why }: CaseRow): string =>
-  [next, sentence ?? why].filter((text) => text !== undefined).join(': ');
+  next === undefined ? capital(sentence ?? why) : `${capital(next)}: ${sentence ?? why}`;
+
+/** A next step is kept as the middle of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "to Dec 10, 120 left": the drawer has what the visit needs, and the bar. */
 export function windowOf({ authorization }: CaseRow): string {
