@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import cors from 'cors';
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { discovery } from '../../cds-hooks/discovery.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import { hookProblem, operationOutcome, statusOf } from '../../cds-hooks/hook-problem.ts';
@@ -10,6 +10,8 @@ import { errorFields } from '../observability/log.ts';
 import type { HookDesk } from './hook-desk.ts';
 import { answerFeedback } from './feedback-handler.ts';
 import { answerHookInTime } from './hook-handler.ts';
+import type { ReadBytes } from './large-bodies.ts';
+import { readingBytes } from './large-bodies.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Bodies beyond this are refused unread. A request with every prefetch key has about 25 kB. */
@@ -18,10 +20,11 @@ export const LARGEST_BODY = '2mb';
 /** CDS Hooks: discovery and services. CORS comes first, so that browsers may read refusals as well. */
 export function cdsServiceRoutes(desk: HookDesk): Router {
   const router = Router();
+  const bytesOf = readingBytes(express.raw({ type: () => true, limit: LARGEST_BODY }));
   router.use(corsOf(desk));
   router.get('/', (_request, response) => response.json(discovery(HOOK_SERVICES)));
-  router.post('/:id', hookRoute(desk));
-  router.post('/:id/feedback', feedbackRoute(desk));
+  router.post('/:id', hookRoute(desk, bytesOf));
+  router.post('/:id/feedback', feedbackRoute(desk, bytesOf));
   router.all('/', (_request, response) => {
     response.set('allow', 'GET, OPTIONS');
     refuse(response, wrongMethod);
@@ -56,7 +59,7 @@ function corsOf({ desks }: HookDesk): RequestHandler {
   });
 }
 
-function hookRoute(desk: HookDesk): RequestHandler {
+function hookRoute(desk: HookDesk, bytesOf: ReadBytes): RequestHandler {
   return async (request, response) => {
     const service = serviceOf(String(request.params['id']));
     if (service === undefined) {
@@ -66,7 +69,7 @@ function hookRoute(desk: HookDesk): RequestHandler {
     const begun = performance.now();
     const answer = await answerHookInTime(desk, service, {
       authorization: request.get('authorization'),
-      body: () => bytesOf(request, response),
+      body: (sender) => bytesOf(request, response, sender),
       requestId: requestIdOf(response.locals),
       abandoned: abandonedWith(response),
     });
@@ -86,7 +89,7 @@ function noteRefusal({ log }: HookDesk, service: string, { code, issues }: HookP
   log.warn('call refused', { requestId, service, why: code, paths: issues.map(({ path }) => path) });
 }
 
-function feedbackRoute(desk: HookDesk): RequestHandler {
+function feedbackRoute(desk: HookDesk, bytesOf: ReadBytes): RequestHandler {
   return async (request, response) => {
     const service = serviceOf(String(request.params['id']));
     if (service === undefined) {
@@ -95,7 +98,7 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
     }
     const answer = await answerFeedback(desk, service, {
       authorization: request.get('authorization'),
-      body: () => bytesOf(request, response),
+      body: (sender) => bytesOf(request, response, sender),
       requestId: requestIdOf(response.locals),
     });
     if (answer.ok) response.json({});
@@ -104,18 +107,6 @@ function feedbackRoute(desk: HookDesk): RequestHandler {
       refuse(response, answer.problem);
     }
   };
-}
-
-const readRaw: RequestHandler = express.raw({ type: () => true, limit: LARGEST_BODY });
-
-/** The bytes of the body. Nothing reads them before: what a stranger sends is thrown away as it comes. */
-function bytesOf(request: Request, response: Response): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    readRaw(request, response, (fault?: unknown) => {
-      if (fault === undefined) resolve(request.body);
-      else reject(fault instanceof Error ? fault : new Error('the body parser failed'));
-    });
-  });
 }
 
 /** Aborts when the client hangs up before it is answered. */

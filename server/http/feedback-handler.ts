@@ -11,6 +11,7 @@ import type { HookDesk } from './hook-desk.ts';
 import type { HookMemory } from './hook-memory.ts';
 import { parseBody } from './parse-body.ts';
 import type { HookCall } from './hook-handler.ts';
+import { isFirstUse, notTrusted, senderOf, trustedCaller } from './trusted-caller.ts';
 
 /**
  * What people did with cards. Kept once however often it is sent; a card that is not known here is kept as well, for the
@@ -23,17 +24,19 @@ export async function answerFeedback(
 ): Promise<Result<undefined, HookProblem>> {
   const { memory } = desk;
   if (memory === undefined) return problem(hookProblem('not-ready', '', 'Feedback is not kept here'));
-  const now = desk.now();
-  const caller = await trustedSender(desk, service, call, now);
+  // The token may name the feedback address or that of the service.
+  const caller = await trustedCaller(desk, call, [`${service.id}/feedback`, service.id]);
   if (!caller.ok) return caller;
-  const body = parseBody(await call.body());
+  const at = desk.now();
+  const body = parseBody(await call.body(senderOf(caller.value)));
   if (!body.ok) return body;
   const outcomes = readFeedback(body.value);
   if (!outcomes.ok) return outcomes;
   const tenant = tenantOf(desk, caller.value);
   if (tenant === undefined) return problem(hookProblem('malformed', '', 'The sender could not be told'));
   try {
-    if (!(await isFirstUse(memory, caller.value, tenant, now))) return problem(notTrusted(desk, call, 'replayed'));
+    const isFirst = await isFirstUse(memory, caller.value, { tenant, at });
+    if (!isFirst) return problem(notTrusted(desk, call.requestId, 'replayed'));
     await keepOutcomes({ desk, memory, service, tenant, requestId: call.requestId }, outcomes.value);
   } catch (error) {
     desk.log.error('feedback not kept', { requestId: call.requestId, error: errorFields(error) });
@@ -42,35 +45,11 @@ export async function answerFeedback(
   return ok(undefined);
 }
 
-/** The token may name the feedback address or that of the service. */
-async function trustedSender(desk: HookDesk, { id }: HookService, call: Omit<HookCall, 'signal'>, now: Date) {
-  const address = `${desk.publicUrl}/cds-services/${id}`;
-  const verified = await desk.trust.verify(call.authorization, {
-    endpoints: [`${address}/feedback`, address],
-    nowSeconds: now.getTime() / 1000,
-  });
-  return verified.ok ? verified : problem(notTrusted(desk, call, verified.problem));
-}
-
-function notTrusted({ log, metrics }: HookDesk, { requestId }: Pick<HookCall, 'requestId'>, why: string): HookProblem {
-  log.warn('call not trusted', { requestId, why });
-  metrics.trustRefused(why);
-  return hookProblem('not-trusted', '', 'Not authorized');
-}
-
 /** Without a token only the tenant can have sent it that asks for none, where there is one such. */
 function tenantOf({ desks }: HookDesk, caller: Caller): string | undefined {
   if (caller.kind === 'verified') return caller.call.client.tenantId;
   const open = [...desks.values()].filter(({ tenant }) => !tenant.cdsClient.requireJwt);
   return open.length === 1 ? open[0]?.tenant.id : undefined;
-}
-
-const LONGEST_TOKEN_LIFE_MS = 65 * 60 * 1000;
-
-async function isFirstUse(memory: HookMemory, caller: Caller, tenant: string, now: Date): Promise<boolean> {
-  if (caller.kind === 'open') return true;
-  const expiresAt = new Date(now.getTime() + LONGEST_TOKEN_LIFE_MS);
-  return memory.firstUse({ tenant, issuer: caller.call.client.iss, tokenId: caller.call.jti, expiresAt });
 }
 
 interface Keeping {

@@ -21,13 +21,14 @@ import { parseBody } from './parse-body.ts';
 import { rememberShown } from './showings-of-answer.ts';
 import { speak } from './speak.ts';
 import type { TenantDesk } from './tenant-desk.ts';
+import { senderOf, trustedCaller } from './trusted-caller.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
 /** One call as it came in; `signal` says that nobody waits for the answer any more: it ends the reads. */
 export interface HookCall {
   readonly authorization: string | undefined;
-  /** Reads the bytes of the body; asked only once the caller is known. Rejects with what the body parser says. */
-  readonly body: () => Promise<unknown>;
+  /** Reads the bytes of the body; asked only once the sender is known. Rejects with what the body parser says. */
+  readonly body: (sender: string) => Promise<unknown>;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
@@ -62,9 +63,9 @@ export async function answerHook(
   service: HookService,
   call: HookCall,
 ): Promise<Result<HookResponse, HookProblem>> {
-  const caller = await trustedCaller(desk, service, call, desk.now());
+  const caller = await trustedCaller(desk, call, [service.id]);
   if (!caller.ok) return caller;
-  const body = parseBody(await call.body());
+  const body = parseBody(await call.body(senderOf(caller.value)));
   const receivedAt = desk.now();
   if (!body.ok) return body;
   const request = readHookRequest(service, body.value);
@@ -104,23 +105,6 @@ async function answerChecked(
   const shown = { ...audience, decisionId, service: service.id, snapshot: assessed.snapshot };
   await rememberShown(desk, said, shown);
   return ok(response);
-}
-
-/** The caller hears 401 and nothing else; the log hears why. */
-async function trustedCaller(
-  { trust, publicUrl, log, metrics }: HookDesk,
-  { id }: HookService,
-  { authorization, requestId }: HookCall,
-  now: Date,
-): Promise<Result<Caller, HookProblem>> {
-  const verified = await trust.verify(authorization, {
-    endpoints: [`${publicUrl}/cds-services/${id}`],
-    nowSeconds: now.getTime() / 1000,
-  });
-  if (verified.ok) return verified;
-  log.warn('call not trusted', { requestId, service: id, why: verified.problem });
-  metrics.trustRefused(verified.problem);
-  return problem(hookProblem('not-trusted', '', 'Not authorized'));
 }
 
 /** A verified call belongs to its tenant; an open one to the tenant whose server it names, else to the only one. */

@@ -11,6 +11,7 @@ import type { CallRecord } from '../store/decisions.ts';
 import type { Kept } from '../store/group-commit.ts';
 import type { HookDesk } from './hook-desk.ts';
 import type { Moment } from './moment.ts';
+import { notTrusted } from './trusted-caller.ts';
 import { userRefOf } from '../auth/user-ref.ts';
 
 export interface Answering {
@@ -63,16 +64,11 @@ function recordOf(moment: Moment, { decisionId, role, caller, response }: Answer
 }
 
 /** A token that was used before is not trusted; a store that cannot keep answers nothing that nobody could replay. */
-export function refusalOf(
-  kept: Extract<Kept, { ok: false }>,
-  { log, metrics }: HookDesk,
-  requestId: string,
-): HookProblem {
+export function refusalOf(kept: Extract<Kept, { ok: false }>, desk: HookDesk, requestId: string): HookProblem {
+  const { log } = desk;
   switch (kept.problem) {
     case 'replayed':
-      log.warn('call not trusted', { requestId, why: 'replayed' });
-      metrics.trustRefused('replayed');
-      return hookProblem('not-trusted', '', 'Not authorized');
+      return notTrusted(desk, requestId, 'replayed');
     case 'overloaded':
       log.error('too many decisions wait to be kept', { requestId });
       return hookProblem('not-ready', '', 'Try again in a moment');

@@ -2,7 +2,6 @@ import type { Role } from '../../api-contract/role.schema.ts';
 import type { HookResponse } from '../../cds-hooks/card-wire.ts';
 import type { CardOptions } from '../../cds-hooks/card.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
-import { hookProblem } from '../../cds-hooks/hook-problem.ts';
 import type { EarlierDecision } from '../../cds-hooks/late-card.ts';
 import { lateUtterances } from '../../cds-hooks/late-card.ts';
 import type { PrefetchState } from '../../cds-hooks/prefetch.ts';
@@ -18,9 +17,9 @@ import { errorFields } from '../observability/log.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import type { Asking } from './assess-in-time.ts';
 import { keepCall } from './keep-call.ts';
-import { readerOfRole } from './reader-of-role.ts';
 import { rememberShown } from './showings-of-answer.ts';
-import { mannerOf } from './speak.ts';
+import { cardOptions, mannerOf } from './speak.ts';
+import { isFirstUse, notTrusted } from './trusted-caller.ts';
 import type { LateAnswer } from './queued-check.ts';
 import { queuedCheckOf } from './queued-check.ts';
 import { userRefOf } from '../auth/user-ref.ts';
@@ -40,7 +39,7 @@ interface Late {
 export async function answerLate(asking: Asking, late: Late): Promise<Result<HookResponse, HookProblem>> {
   const { desk, tenantDesk, request, service, receivedAt } = asking;
   const { caller, requestId, signal } = late;
-  if (!(await isFirstUse(asking, caller))) return problem(replayed(asking, requestId));
+  if (!(await isNew(asking, caller))) return problem(notTrusted(desk, requestId, 'replayed'));
   const decisionId = newDecisionId();
   const { user } = request.context;
   const role = roleOfUser(tenantDesk.tenant.roles, user, [
@@ -69,25 +68,15 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
 
 const sentIn = (state: PrefetchState) => (state.kind === 'present' || state.kind === 'partial' ? state.resources : []);
 
-const LONGEST_TOKEN_LIFE_MS = 65 * 60 * 1000;
-
 /** The token is written down with the decision, which is not made yet: so it is written down by itself. */
-async function isFirstUse({ desk, receivedAt, tenantDesk }: Asking, caller: Caller): Promise<boolean> {
-  if (caller.kind === 'open' || desk.memory === undefined) return true;
-  const expiresAt = new Date(receivedAt.getTime() + LONGEST_TOKEN_LIFE_MS);
-  const { client, jti } = caller.call;
+async function isNew({ desk, receivedAt, tenantDesk }: Asking, caller: Caller): Promise<boolean> {
+  if (desk.memory === undefined) return true;
   try {
-    return await desk.memory.firstUse({ tenant: tenantDesk.tenant.id, issuer: client.iss, tokenId: jti, expiresAt });
+    return await isFirstUse(desk.memory, caller, { tenant: tenantDesk.tenant.id, at: receivedAt });
   } catch (error) {
     desk.log.error('token not written down', { error: errorFields(error) });
     return false;
   }
-}
-
-function replayed({ desk: { log, metrics } }: Asking, requestId: string): HookProblem {
-  log.warn('call not trusted', { requestId, why: 'replayed' });
-  metrics.trustRefused('replayed');
-  return hookProblem('not-trusted', '', 'Not authorized');
 }
 
 /** Only where the moment is about authorizations, and to whom it may be said unasked. */
@@ -100,26 +89,11 @@ async function lastWord(
   const { desk, tenantDesk, request } = asking;
   const manner = mannerOf(asking);
   if (manner.toOwners || !manner.says.includes('authorization')) return [];
-  const options = optionsFor(asking, decisionId, role);
+  const options = cardOptions(asking, { decisionId, role });
   const earlier = await earlierDecision(asking, options, requestId);
   const said = lateUtterances(request.context, earlier, options, tenantDesk.site.today());
   desk.metrics.cardsShown(asking.service.id, tenantDesk.tenant.id, tenantDesk.tenant.cards.silent ? 0 : said.length);
   return said;
-}
-
-function optionsFor({ desk, tenantDesk, request, receivedAt }: Asking, decisionId: string, role: Role): CardOptions {
-  return {
-    decisionId,
-    context: request.context,
-    reader: readerOfRole(role),
-    holidays: new Set(tenantDesk.tenant.holidays),
-    routing: tenantDesk.tenant.cards.routing,
-    launchUrl: `${desk.publicUrl}/launch`,
-    notRead: [],
-    undecided: [],
-    authoredOn: receivedAt.toISOString(),
-    uuid: desk.newId,
-  };
 }
 
 async function earlierDecision(

@@ -13,6 +13,7 @@ import type { DrugMargin } from '../../cds-hooks/margin-card.ts';
 import type { Decision, VisitDecision } from '../../domain/decision/decision.ts';
 import { compare } from '../../domain/kernel/rational.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
+import type { Assessed } from '../assessment/assess-patient.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import { errorFields } from '../observability/log.ts';
 import type { MarginBook } from '../margin/margin-book.ts';
@@ -57,7 +58,7 @@ type Unsaid = Omit<Speech, 'isSetAside'>;
 async function speechOf(moment: Moment, decisionId: string, role: Role): Promise<Unsaid> {
   const { assessed, request, tenantDesk } = moment;
   const { decision, snapshot, resources, notRead } = assessed;
-  const options = cardOptions(moment, decisionId, role);
+  const options = cardOptions(moment, { decisionId, role }, assessed);
   const all = [...resources, ...request.context.drafts];
   const isChartRead = request.context.orders !== undefined || !notRead.some(({ key }) => key === 'administrations');
   const speech = {
@@ -98,17 +99,23 @@ export function mannerOf({ service, request, tenantDesk }: Pick<Moment, 'service
   return (mapped === undefined ? undefined : serviceOf(mapped)?.manner) ?? service.manner;
 }
 
-export function cardOptions(moment: Omit<Moment, 'service'>, decisionId: string, role: Role): CardOptions {
-  const { desk, tenantDesk, request, assessed, receivedAt } = moment;
+/** `assessed` is absent where nothing is decided yet. */
+export function cardOptions(
+  { desk, tenantDesk, request, receivedAt }: Omit<Moment, 'service' | 'assessed'>,
+  { decisionId, role }: { readonly decisionId: string; readonly role: Role },
+  assessed?: Assessed,
+): CardOptions {
+  const { tenant } = tenantDesk;
+  const notRead = assessed?.notRead ?? [];
   return {
     decisionId,
     context: request.context,
     reader: readerOfRole(role),
-    holidays: new Set(assessed.snapshot.knowledge.holidays),
-    routing: tenantDesk.tenant.cards.routing,
+    holidays: new Set(assessed?.snapshot.knowledge.holidays ?? tenant.holidays),
+    routing: tenant.cards.routing,
     launchUrl: `${desk.publicUrl}/launch`,
-    notRead: assessed.notRead.filter(isOnCards).map(wordsOf),
-    undecided: assessed.notRead.filter(couldTurn).map(wordsOf),
+    notRead: notRead.filter(isOnCards).map(wordsOf),
+    undecided: notRead.filter(couldTurn).map(wordsOf),
     authoredOn: receivedAt.toISOString(),
     uuid: desk.newId,
   };

@@ -244,10 +244,21 @@ describe('a body that is odd but can be used', () => {
     expect(response.status).toBe(200);
   });
 
-  it('nested deeper than any stack', async () => {
-    const deep = '[{"extension":'.repeat(50_000) + '1' + '}]'.repeat(50_000);
-    const text = JSON.stringify(booking({ ...aVisit(), extension: 'DEEP' })).replace('"DEEP"', deep);
-    expect((await lab.postText(text)).status).toBe(200);
+  it('nested as deep as two hundred levels, and no deeper, whatever any stack could hold', async () => {
+    // The first list is on the seventh level, and each extension takes two.
+    const nested = (times: number) => {
+      const text = JSON.stringify(booking({ ...aVisit(), extension: 'DEEP' }));
+      return lab.postText(text.replace('"DEEP"', '[{"extension":'.repeat(times) + '1' + '}]'.repeat(times)));
+    };
+    expect((await nested(97)).status).toBe(200);
+    for (const times of [98, 50_000]) {
+      const response = await nested(times);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        resourceType: 'OperationOutcome',
+        issue: [{ expression: ['context.appointments.entry[0].resource.extension[0].extension'] }],
+      });
+    }
   });
 
   it('the same hookInstance twice is judged twice', async () => {
