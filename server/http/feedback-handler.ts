@@ -64,14 +64,11 @@ async function keepOutcomes(
   { desk, memory, service, tenant, requestId }: Keeping,
   outcomes: readonly CardOutcome[],
 ): Promise<void> {
-  let [orphans, fresh] = [0, 0];
-  for (const outcome of outcomes) {
-    const { known, kept } = await memory.settle(tenant, service.id, outcome);
-    if (!known) orphans += 1;
-    if (kept > 0) desk.metrics.cardSettled(service.id, tenant, outcome.outcome);
-    fresh += kept;
-  }
-  const counts = { requestId, tenant, service: service.id, items: outcomes.length, fresh, orphans };
+  const { fresh, orphans } = await memory.settle({ tenant, service: service.id }, outcomes);
+  // A card with several suggestions was taken up once.
+  const settled = new Map(fresh.map(({ cardUuid, outcome }) => [`${cardUuid} ${outcome}`, outcome]));
+  for (const outcome of settled.values()) desk.metrics.cardSettled(service.id, tenant, outcome);
+  const counts = { requestId, tenant, service: service.id, items: outcomes.length, fresh: fresh.length, orphans };
   if (orphans > 0) {
     desk.metrics.feedbackUnknown(service.id, tenant, orphans);
     desk.log.warn('feedback on unknown cards', counts);

@@ -10,27 +10,25 @@ import type { AuthorizationCase } from '../store/cases.ts';
 import { openCasesOf } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
 import type { CallRecord, Decisions } from '../store/decisions.ts';
-import { keepFeedback } from '../store/feedback.ts';
 import { lastDecisionId } from '../store/last-decision.ts';
 import type { QueuedCheck } from '../store/queued-checks.ts';
 import { forgetCheck, queueCheck } from '../store/queued-checks.ts';
 import type { SettledShowing, Showing, ShowingQuery } from '../store/showings.ts';
-import { earlierShowings, keepShowings, settleShowing } from '../store/showings.ts';
+import { earlierShowings, keepShowings } from '../store/showings.ts';
 import { chartedHere } from '../waste/charted-here.ts';
 import type { OneUseToken } from '../store/used-tokens.ts';
 import { useTokenOnce } from '../store/used-tokens.ts';
-import { acknowledgeShowing } from '../worklist/acknowledge.ts';
+import type { SettledOutcomes } from '../worklist/settle-outcomes.ts';
+import { settleOutcomes } from '../worklist/settle-outcomes.ts';
 
 /** What the hooks remember from one call to the next. Every promise rejects where the store cannot be reached. */
 export interface HookMemory {
   readonly earlier: (query: ShowingQuery) => Promise<readonly SettledShowing[]>;
   readonly keep: (showings: readonly Showing[]) => Promise<void>;
-  /** Keeps an outcome and tells whether the card is known and how many rows are new. */
   readonly settle: (
-    tenant: string,
-    service: string,
-    outcome: CardOutcome,
-  ) => Promise<{ readonly known: boolean; readonly kept: number }>;
+    where: { readonly tenant: string; readonly service: string },
+    outcomes: readonly CardOutcome[],
+  ) => Promise<SettledOutcomes>;
   readonly firstUse: (token: OneUseToken) => Promise<boolean>;
   /** Writes down a check that will be finished after the answer. */
   readonly queueCheck: (check: QueuedCheck) => Promise<void>;
@@ -49,7 +47,7 @@ export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'fin
   return {
     earlier: (query) => earlierShowings(db, query),
     keep: (showings) => keepShowings(db, showings),
-    settle: (tenant, service, outcome) => settle(db, tenant, service, outcome),
+    settle: (where, outcomes) => settleOutcomes(db, where, outcomes),
     firstUse: (token) => useTokenOnce(db, token),
     queueCheck: (check) => queueCheck(db, check),
     forgetCheck: (decisionId) => forgetCheck(db, decisionId),
@@ -68,28 +66,6 @@ export function hookMemory(db: Kysely<Database>, decisions: Pick<Decisions, 'fin
       (tenant) => tenant,
     ),
   };
-}
-
-async function settle(db: Kysely<Database>, tenant: string, service: string, outcome: CardOutcome) {
-  const { card, outcome: what, suggestions, reason, comment, happenedAt } = outcome;
-  const said = {
-    tenant,
-    service,
-    cardUuid: card,
-    outcome: what,
-    happenedAt,
-    ...(reason === undefined ? {} : { reason }),
-    ...(comment === undefined ? {} : { comment }),
-  };
-  const rows = suggestions.length === 0 ? [said] : suggestions.map((suggestionUuid) => ({ ...said, suggestionUuid }));
-  const kept = await keepFeedback(db, rows);
-  const settled = await settleShowing(db, tenant, card, {
-    outcome: what,
-    at: happenedAt,
-    ...(reason === undefined ? {} : { reasonCode: reason.code }),
-  });
-  if (settled !== undefined && what === 'accepted') await acknowledgeShowing(db, settled.showing, happenedAt);
-  return { known: settled !== undefined, kept };
 }
 
 const REMEMBERED_SECONDS = 30;

@@ -17,16 +17,25 @@ export interface CardFeedback {
   readonly happenedAt: Date;
 }
 
-/** Keeps feedback; what was kept before is not kept again, so a client may resend. Gives the number of new rows. */
-export async function keepFeedback(db: Kysely<Database>, feedback: readonly CardFeedback[]): Promise<number> {
-  if (feedback.length === 0) return 0;
-  const inserted = await db
-    .insertInto('feedback')
-    .values(feedback.map(rowOf))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
-  return inserted.length;
+/** A statement may have 65,535 values, and a row has nine. */
+const ROWS_AT_ONCE = 5000;
+
+/** Keeps feedback; what was kept before is not kept again, so a client may resend. Gives the new rows. */
+export async function keepFeedback(
+  db: Kysely<Database>,
+  feedback: readonly CardFeedback[],
+): Promise<readonly CardFeedback[]> {
+  const kept: CardFeedback[] = [];
+  for (let from = 0; from < feedback.length; from += ROWS_AT_ONCE) {
+    const inserted = await db
+      .insertInto('feedback')
+      .values(feedback.slice(from, from + ROWS_AT_ONCE).map(rowOf))
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .execute();
+    kept.push(...inserted.map(feedbackOf));
+  }
+  return kept;
 }
 
 /** All feedback on a card, oldest first. */

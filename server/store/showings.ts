@@ -1,5 +1,5 @@
 /** Which card was shown to whom, so that nobody is interrupted twice by the same facts. */
-import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
+import { CompiledQuery, sql, type Kysely, type Selectable } from 'kysely';
 
 import type { CardShowingTable, Database } from './database.ts';
 import { oftenPrepared } from './prepared-pool.ts';
@@ -77,24 +77,36 @@ const EARLIER = oftenPrepared(`
   where tenant = $1 and reader = $2 and outcome = 'overridden' and fact = any($5::text[])
     and facts <> all($3::text[])`);
 
-/** Writes down what became of a card; the first word on it stands. Gives the card where it is known to this tenant. */
-export async function settleShowing(
+/** What became of a card. */
+export interface ShowingEnd {
+  readonly cardUuid: string;
+  readonly outcome: 'accepted' | 'overridden';
+  readonly reasonCode?: string;
+  readonly at: Date;
+}
+
+/** Writes down what became of cards; the first word on each stands. Gives those that are known to this tenant, by uuid. */
+export async function settleShowings(
   db: Kysely<Database>,
   tenant: string,
-  cardUuid: string,
-  settled: { readonly outcome: 'accepted' | 'overridden'; readonly reasonCode?: string; readonly at: Date },
-): Promise<{ readonly showing: SettledShowing; readonly isFirst: boolean } | undefined> {
-  const changed = await db
-    .updateTable('card_showing')
-    .set({ outcome: settled.outcome, reason_code: settled.reasonCode ?? null, settled_at: settled.at })
+  ends: readonly ShowingEnd[],
+): Promise<ReadonlyMap<string, SettledShowing>> {
+  if (ends.length === 0) return new Map();
+  // Of a Map's entries with one key the last stays.
+  const firsts = new Map(ends.toReversed().map((end) => [end.cardUuid, end]));
+  await sql`
+    update card_showing s set outcome = e.outcome, reason_code = e."reasonCode", settled_at = e.at
+    from jsonb_to_recordset(${JSON.stringify([...firsts.values()])}::jsonb)
+      as e ("cardUuid" text, outcome text, "reasonCode" text, at timestamptz)
+    where s.tenant = ${tenant} and s.card_uuid = e."cardUuid" and s.outcome is null
+  `.execute(db);
+  const known = await db
+    .selectFrom('card_showing')
+    .selectAll()
     .where('tenant', '=', tenant)
-    .where('card_uuid', '=', cardUuid)
-    .where('outcome', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-  if (changed !== undefined) return { showing: showingOf(changed), isFirst: true };
-  const known = await findShowing(db, tenant, cardUuid);
-  return known === undefined ? undefined : { showing: known, isFirst: false };
+    .where('card_uuid', 'in', [...firsts.keys()])
+    .execute();
+  return new Map(known.map((row) => [row.card_uuid, showingOf(row)]));
 }
 
 export async function findShowing(

@@ -5,7 +5,7 @@ import { alertsView } from '../../../api-contract/alerts.schema.ts';
 import { alertsReview } from '../../../server/alerts/alerts-review.ts';
 import { reviewBudgets } from '../../../server/alerts/review-budgets.ts';
 import { noteOpened, quietRules, setLoudness } from '../../../server/alerts/rule-loudness.ts';
-import { keepShowings, settleShowing } from '../../../server/store/showings.ts';
+import { keepShowings, settleShowings } from '../../../server/store/showings.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 
@@ -36,14 +36,11 @@ describeOnBothEngines('The review of alert budgets', (database) => {
     }));
     await keepShowings(store.db, showings);
     const at = new Date(shownAt.getTime() + 1000);
-    const settle = (uuid: string, outcome: 'accepted' | 'overridden') =>
-      settleShowing(store.db, tenant, uuid, {
-        outcome,
-        at,
-        ...(outcome === 'overridden' && { reasonCode: 'data-wrong' }),
-      });
-    for (const { cardUuid } of showings.slice(0, overridden)) await settle(cardUuid, 'overridden');
-    for (const { cardUuid } of showings.slice(overridden, overridden + accepted)) await settle(cardUuid, 'accepted');
+    const ends = showings.slice(0, overridden + accepted).map(({ cardUuid }, index) => {
+      const reason = { outcome: 'overridden' as const, reasonCode: 'data-wrong' };
+      return { cardUuid, at, ...(index < overridden ? reason : { outcome: 'accepted' as const }) };
+    });
+    await settleShowings(store.db, tenant, ends);
     for (const { decisionId } of showings.slice(overridden + accepted, overridden + accepted + opened))
       await noteOpened(store.db, tenant, decisionId, at);
   }

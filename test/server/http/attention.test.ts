@@ -7,6 +7,7 @@ import type { Card } from '../../../cds-hooks/card-wire.ts';
 import { ok, problem } from '../../../domain/kernel/result.ts';
 import { finishChecks } from '../../../server/http/queued-check.job.ts';
 import { feedbackOnCard } from '../../../server/store/feedback.ts';
+import { settleOutcomes } from '../../../server/worklist/settle-outcomes.ts';
 import { findShowing } from '../../../server/store/showings.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
 import { fromOutside } from '../../support/from-outside.ts';
@@ -155,6 +156,36 @@ describe('feedback', () => {
     ['a day instead of an instant', [{ ...overridden('x'), outcomeTimestamp: '2026-12-01' }], 400],
   ])('of %s', async (_name, feedback, status) => {
     expect((await send(feedback)).status).toBe(status);
+  });
+
+  it('by the hundred is kept with a handful of statements, the first word on each card', async () => {
+    const card = await only(bookingOf('many'));
+    const reason = { system: 's', code: 'first' };
+    const said = { outcome: 'overridden' as const, suggestions: [], happenedAt: new Date('2026-12-01T15:00:00Z') };
+    const outcomes = [
+      { ...said, card: card.uuid, reason },
+      {
+        ...said,
+        card: card.uuid,
+        reason: { system: 's', code: 'second' },
+        happenedAt: new Date('2026-12-01T16:00:00Z'),
+      },
+      ...Array.from({ length: 498 }, () => ({ ...said, card: randomUUID() })),
+    ];
+    let statements = 0;
+    const counted = lab.store.db.withPlugin({
+      transformQuery: ({ node }) => {
+        statements += 1;
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const where = { tenant: 'lab', service: 'infusion-booking' };
+    const { fresh, orphans } = await settleOutcomes(counted, where, outcomes);
+    expect([fresh.length, orphans, statements]).toEqual([500, 498, 3]);
+    const showing = await findShowing(lab.store.db, 'lab', card.uuid);
+    expect(showing).toMatchObject({ outcome: 'overridden', reasonCode: 'first' });
+    expect((await settleOutcomes(lab.store.db, where, outcomes)).fresh).toEqual([]);
   });
 
   it('of a batch with one bad item is refused whole, and the item is named', async () => {
