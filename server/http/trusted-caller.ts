@@ -25,11 +25,11 @@ export async function trustedCaller(
     endpoints: [addressOf(first), ...others.map(addressOf)],
     nowSeconds: desk.now().getTime() / 1000,
   });
-  return verified.ok ? verified : problem(notTrusted(desk, requestId, verified.problem));
+  return verified.ok ? verified : problem(notTrusted(desk, requestId, verified.problem, first));
 }
 
-export function notTrusted({ log, metrics }: HookDesk, requestId: string, why: string): HookProblem {
-  log.warn('call not trusted', { requestId, why });
+export function notTrusted({ log, metrics }: HookDesk, requestId: string, why: string, path?: string): HookProblem {
+  log.warn('call not trusted', { requestId, why, ...(path === undefined ? {} : { path }) });
   metrics.trustRefused(why);
   return hookProblem('not-trusted', '', 'Not authorized');
 }
