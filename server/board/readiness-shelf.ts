@@ -2,10 +2,11 @@
  * The readiness list that was made last, as a file beside the database, so that it can be read while the database is
  * away: for its owner only, sealed under the server's key, and replaced as a whole or not at all.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readiness } from '../../api-contract/readiness.schema.ts';
 import { readiness } from '../../api-contract/readiness.schema.ts';
+import { ensureFolder } from '../store/ensure-folder.ts';
 import { openSealedText, sealText } from '../store/sealed-text.ts';
 import type { SecretKey } from '../store/secret-key.ts';
 
@@ -20,7 +21,7 @@ export function readinessShelf(dataDir: string, key: SecretKey): ReadinessShelf 
   const fileOf = (tenant: string): string => join(folder, `${tenant}.sealed`);
   return {
     async keep(tenant, list) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await ensureFolder(folder);
       await replaceFile(folder, fileOf(tenant), sealText(key, placeOf(tenant), JSON.stringify(list)));
     },
     async last(tenant) {

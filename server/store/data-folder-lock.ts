@@ -1,9 +1,10 @@
 /** One process holds a data folder. PGlite itself lets two in, and acknowledged rows are then lost without an error. */
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { asking, isAnswered, listenForCommands, type CommandHandler, type CommandRequest } from './command-socket.ts';
+import { ensureFolder } from './ensure-folder.ts';
 
 /** The lock of a data folder, held until `release` or the end of the process, however it ends. */
 export interface DataFolderLock {
@@ -47,7 +48,7 @@ export const SOCKET_NAME = 'chairready.sock';
  */
 export async function lockDataFolder(dataDir: string, looked = noPause): Promise<DataFolderLock> {
   const claims = join(dataDir, 'lock');
-  await mkdir(claims, { recursive: true, mode: 0o700 });
+  await ensureFolder(claims);
   await chmod(dataDir, 0o700);
   const socketName = `process-${String(process.pid)}-${randomBytes(6).toString('hex')}.sock`;
   const commands = await listenForCommands(claims, socketName);

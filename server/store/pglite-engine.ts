@@ -1,10 +1,10 @@
 /** The embedded engine: PGlite over `<dataDir>/database`, synced to disk, kept small, one connection. */
 import { PGlite, types } from '@electric-sql/pglite';
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { DurableNodeFs, syncFolderTree, syncPath, type SyncCounts } from './durable-node-fs.ts';
+import { ensureFolder } from './ensure-folder.ts';
 import { oneConnectionPool, type OneConnectionPool } from './one-connection-pool.ts';
 import { keepSmall } from './pglite-upkeep.ts';
 
@@ -61,7 +61,7 @@ const INITDB_OPTIONS = ['--wal-segsize=4'];
 
 async function makeFolder(folder: string, template: string | undefined): Promise<void> {
   const half = `${folder}.half-made-${String(process.pid)}`;
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  await ensureFolder(dirname(folder));
   rmSync(half, { recursive: true, force: true });
   if (template !== undefined && existsSync(template)) cpSync(template, half, { recursive: true });
   else await initialise(half);

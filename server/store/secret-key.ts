@@ -1,7 +1,8 @@
 /** The key under which access tokens lie in the store. */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder } from './ensure-folder.ts';
 
 /** 32 bytes. */
 export type SecretKey = Uint8Array & { readonly __secretKey: never };
@@ -38,7 +39,7 @@ function keyFromSecret(secret: string): SecretKey {
 /** Written aside and linked into place: of two processes one makes the key, and nobody reads half of it. */
 async function makeKeyFile(dataDir: string, path: string): Promise<void> {
   if (await isThere(path)) return;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await ensureFolder(dataDir);
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
   try {

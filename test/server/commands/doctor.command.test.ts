@@ -97,6 +97,17 @@ describe('chairready doctor', () => {
     expect(run.found('secret.key is missing')).toMatchObject({ state: 'warn' });
   });
 
+  it.runIf(process.platform === 'linux')('fails at once on a data folder where no folder can be made', async () => {
+    await answeringEhr();
+    const nowhere = { CHAIRREADY_DATA: '/proc/chairready/data', DATABASE_URL: '' };
+    const run = await examine({}, { ...nowhere, CHAIRREADY_SECRET: 's'.repeat(32) });
+    expect(run.status).toBe(1);
+    expect(run.found('database: cannot be used')).toMatchObject({
+      state: 'fail',
+      what: expect.stringContaining('the file system of /proc takes no folders') as string,
+    });
+  });
+
   it('fails where the database cannot be reached, and on a short secret', async () => {
     await answeringEhr();
     const run = await examine({}, { DATABASE_URL: 'postgresql://127.0.0.1:1/none', CHAIRREADY_SECRET: 'short' });
