@@ -34,8 +34,10 @@ export const readiness = z.object({
   today: plainDateText,
   timeZone: z.string(),
   madeAt: instantText,
-  /** `kept`: the list that was made last, because the database does not answer now. */
+  /** `kept`: the list that was made last, because none can be made now. */
   source: z.enum(['live', 'kept']),
+  /** Of a kept list: the database is away, or late, or the fault is ours. */
+  keptFor: z.enum(['away', 'late', 'fault']).optional(),
   /** As the configuration names them; empty: it names nobody. */
   chargeNurses: z.array(z.string()),
   clearanceLeads: z.array(z.string()),

@@ -1,30 +1,28 @@
 import { Router } from 'express';
 import { sql } from 'kysely';
 import { errorFields } from '../observability/log.ts';
+import { databaseTrouble, inTime } from '../store/database-trouble.ts';
 import type { AppDeps } from './deps.ts';
 
 const PATIENCE_MS = 2000;
 
-/** Liveness asks nobody; readiness asks the database. */
+/** Liveness asks nobody; readiness asks the database, and says whether it is away, late, or answers with an error. */
 export function healthRoutes({ db, log, metrics }: AppDeps): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
-    const ready = await answersInTime(sql`select 1`.execute(db)).catch((error: unknown) => {
-      log.error('not ready', { error: errorFields(error) });
-      return false;
-    });
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready' });
+    const trouble = await inTime(sql`select 1`.execute(db), PATIENCE_MS).then(
+      () => undefined,
+      (error: unknown) => {
+        log.error('not ready', { error: errorFields(error) });
+        return databaseTrouble(error);
+      },
+    );
+    if (trouble === undefined) response.json({ status: 'ready' });
+    else response.status(503).json({ status: 'not-ready', database: trouble });
   });
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text());
   });
   return router;
-}
-
-async function answersInTime(asked: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
-  const answered = asked.then(() => true);
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { ProblemResponse } from '../../api-contract/problem.schema.ts';
 import { errorFields } from '../observability/log.ts';
+import { databaseTrouble } from '../store/database-trouble.ts';
 import type { AppDeps } from './deps.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -43,13 +44,5 @@ const MESSAGES = {
 function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   if (status >= 400 && status < 500) return status;
-  return isDatabaseAway(error) ? 503 : 500;
+  return databaseTrouble(error) === 'away' ? 503 : 500;
 }
-
-/** Calls to an EHR wrap the code of the system in an error of their own, so these are the database's. */
-const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|57P0[1-3]|08...)$/.test(
-    'code' in error ? String(error.code) : '',
-  ) ||
-    error.message.startsWith('Connection terminated'));

@@ -7,6 +7,8 @@ import type { KeptCourses } from '../board/kept-courses.ts';
 import { keptCoursesIn } from '../board/kept-courses.ts';
 import { makeReadiness } from '../board/readiness-list.ts';
 import { errorFields } from '../observability/log.ts';
+import type { DatabaseTrouble } from '../store/database-trouble.ts';
+import { databaseTrouble, inTime } from '../store/database-trouble.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import { bearerIn, sessionOf } from './app-session.ts';
@@ -19,7 +21,7 @@ import { userRefOf } from '../auth/user-ref.ts';
 /** A stopped database server makes its users wait; this page then takes the kept list. */
 const LIVE_MS = 6000;
 
-/** The readiness list: made now, or where the database does not answer, the one that was kept last. */
+/** The readiness list: made now, or where it cannot be made, the one that was kept last, with what is the matter. */
 export function addReadinessRoutes(router: Router, deps: AppDeps): void {
   router.get('/readiness', readinessRoute(deps, keptCoursesIn(deps.db)));
 }
@@ -42,8 +44,10 @@ async function liveOrKept(
   try {
     return await inTime(live(deps, courses, request), LIVE_MS);
   } catch (error) {
-    deps.log.warn('readiness list not made, the kept one is shown', { requestId, error: errorFields(error) });
-    return kept(deps, request);
+    const trouble = databaseTrouble(error);
+    const said = { requestId, error: errorFields(error) };
+    deps.log[trouble === 'fault' ? 'error' : 'warn']('readiness list not made, the kept one is shown', said);
+    return kept(deps, request, trouble);
   }
 }
 
@@ -58,36 +62,34 @@ async function live(deps: AppDeps, courses: KeptCourses, request: Request): Prom
 
 const patientsOn = (list: Readiness) => [...list.days.flatMap(({ visits }) => visits), ...list.notEvaluated];
 
-const unknownSession = apiProblem(
-  'unavailable',
-  'The database is away, and this server has not seen your session before. Use the printed list.',
-);
-const noList = apiProblem('unavailable', 'The database is away, and no list was kept. Use the printed list.');
+/** What is the matter, for people; what they do is the same. */
+const MATTER: Readonly<Record<DatabaseTrouble, string>> = {
+  away: 'The database is away',
+  late: 'The database does not answer in time',
+  fault: 'Something went wrong on our side',
+};
+
+const unknownSession = (trouble: DatabaseTrouble): ApiProblem =>
+  apiProblem(
+    'unavailable',
+    `${MATTER[trouble]}, and this server has not seen your session before. Use the printed list.`,
+  );
+const noList = (trouble: DatabaseTrouble): ApiProblem =>
+  apiProblem('unavailable', `${MATTER[trouble]}, and no list was kept. Use the printed list.`);
 
 /** Only for sessions that this process has seen alive; what they look at is recorded when the database is back. */
-async function kept(deps: AppDeps, request: Request): Promise<Result<Readiness, ApiProblem>> {
+async function kept(deps: AppDeps, request: Request, trouble: DatabaseTrouble): Promise<Result<Readiness, ApiProblem>> {
   const bearer = bearerIn(request.get('authorization'));
   const session = bearer === undefined ? undefined : deps.recentSessions?.find(bearer, deps.now());
-  if (session === undefined) return problem(unknownSession);
+  if (session === undefined) return problem(unknownSession(trouble));
   if (!mayOpen(session.role, 'readiness')) return problem(notYours);
   const { id: tenant } = session.desk.tenant;
   const list = await deps.readinessShelf?.last(tenant);
-  if (list === undefined) return problem(noList);
+  if (list === undefined) return problem(noList(trouble));
   const patients = [...new Set(patientsOn(list).map(({ patient }) => patient.ref))];
   deps.owedViews?.add({
     ...{ at: deps.now(), actor: userRefOf(session.user), tenant },
     body: { page: 'readiness', kept: list.madeAt, patients },
   });
-  return ok({ ...list, source: 'kept' });
-}
-
-function inTime<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`no answer within ${String(milliseconds)} ms`));
-    }, milliseconds);
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
-  });
+  return ok({ ...list, source: 'kept', keptFor: trouble });
 }

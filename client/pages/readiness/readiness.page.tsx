@@ -85,8 +85,8 @@ const List = ({ list }: { readonly list: Readiness }): ReactElement => {
         />
       ))}
       <p className="cr-muted cr-small">
-        While the database is away this page shows the list that was made last, at most a few minutes before. It opens
-        then only for people who were signed in on this server within the hour, so print the list every afternoon.
+        When the list cannot be made anew this page shows the one that was made last, at most a few minutes before. It
+        opens then only for people who were signed in on this server within the hour, so print the list every afternoon.
       </p>
     </>
   );
@@ -95,11 +95,19 @@ const List = ({ list }: { readonly list: Readiness }): ReactElement => {
 const namesText = (names: readonly string[]): string =>
   names.length === 0 ? 'named nowhere: ask your administrator' : names.join(', ');
 
+const MATTER = {
+  away: 'The database is away.',
+  late: 'The database does not answer in time.',
+  fault: 'The list cannot be made anew, by a fault on our side: tell your help desk.',
+} as const;
+
 const KeptNotice = ({ list }: { readonly list: Readiness }): ReactElement => (
   <section className="cr-notice cr-readiness-kept" role="alert">
     <p>
-      <strong>The database is away. This is the list that was made {timeOf(list)}.</strong> What was booked, moved or
-      answered since is not on it.
+      <strong>
+        {MATTER[list.keptFor ?? 'away']} This is the list that was made {timeOf(list)}.
+      </strong>{' '}
+      What was booked, moved or answered since is not on it.
     </p>
   </section>
 );

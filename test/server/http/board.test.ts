@@ -2,6 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board } from '../../../api-contract/board.schema.ts';
 import { changes } from '../../../api-contract/changes.schema.ts';
@@ -212,10 +213,14 @@ describe('the readiness list', () => {
     const live = await listFor(known);
     await lab.api(nurse, 'GET', '/api/session');
     await keepAll(lab.readiness);
+    // A fault of ours is not called an absence.
+    await sql`alter table visit_standing rename to visit_standing_away`.execute(lab.store.db);
+    expect(await listFor(known)).toMatchObject({ source: 'kept', keptFor: 'fault' });
+    await sql`alter table visit_standing_away rename to visit_standing`.execute(lab.store.db);
     await lab.store.close();
 
     const kept = await listFor(known);
-    expect(kept).toMatchObject({ source: 'kept', today: live.today });
+    expect(kept).toMatchObject({ source: 'kept', keptFor: 'away', today: live.today });
     expect(kept.days).toEqual(live.days);
     expect((await lab.api(unseen, 'GET', '/api/readiness')).status).toBe(503);
     expect((await lab.api(nurse, 'GET', '/api/readiness')).status).toBe(403);

@@ -3,14 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cdsServiceRoutes } from '../../../server/http/cds-services.routes.ts';
 import type { HookDesk } from '../../../server/http/hook-desk.ts';
 import type { AppDeps } from '../../../server/http/deps.ts';
+import { healthRoutes } from '../../../server/http/health.routes.ts';
 import { lastResort } from '../../../server/http/last-resort.ts';
 import { requestId } from '../../../server/http/request-id.ts';
 import { openMetrics } from '../../../server/observability/metrics.ts';
+import { databaseTrouble, inTime } from '../../../server/store/database-trouble.ts';
 import type { Lab, LogLine } from './hook-lab.ts';
 import { aBooking, aContext, aKey, openLab, outside } from './hook-lab.ts';
 
@@ -117,6 +119,40 @@ describe('a fault of ours', () => {
     expect((await lab.post(aBooking())).status).toBe(200);
   });
 });
+
+describe('readiness of the server', () => {
+  const closed = new Error('Cannot use a pool after calling end on the pool');
+  it.each([
+    [Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' }), 'away'],
+    [closed, 'away'],
+    [Object.assign(new Error('canceling statement due to user request'), { code: '57014' }), 'late'],
+    [new Error('timeout exceeded when trying to connect'), 'late'],
+    [Object.assign(new Error('out of memory'), { code: '53200' }), 'fault'],
+    [new TypeError('x is not a function'), 'fault'],
+  ])('says what is the matter with the database: %s', async (error, database) => {
+    const deps = { log: { error: () => undefined }, db: failingWith(error) };
+    const server = createServer(express().use(healthRoutes(deps as unknown as AppDeps)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const response = await fetch(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/readyz`);
+    server.close();
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ status: 'not-ready', database });
+  });
+
+  it('does not wait for ever for a database that does not answer', async () => {
+    await expect(inTime(new Promise(() => undefined), 5)).rejects.toSatisfy(
+      (error: unknown) => databaseTrouble(error) === 'late',
+    );
+  });
+});
+
+/** A database of which every question fails that way. */
+const failingWith = (error: Error) =>
+  new Kysely<object>({
+    dialect: new PostgresDialect({
+      pool: { connect: () => Promise.reject(error), end: () => Promise.resolve() },
+    }),
+  });
 
 describe('the pre-flight of a browser', () => {
   it.each(['', '/infusion-booking', '/infusion-booking/feedback'])('is answered for /cds-services%s', async (path) => {
