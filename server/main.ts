@@ -10,6 +10,7 @@ import { packageRoot } from '../reference-data/package-root.ts';
 import { todayIn } from './assessment/today.ts';
 import { auditExportHandler } from './audit/audit-export.handler.ts';
 import { auditHandler } from './audit/audit.handler.ts';
+import { recordConfiguration } from './audit/record-configuration.ts';
 import { keepSealing } from './audit/sealer.job.ts';
 import { hookTrust } from './auth/hook-jwt.ts';
 import type { Tenant } from './config/config.schema.ts';
@@ -77,6 +78,7 @@ export async function startServer(config: Config, environment: Environment, log:
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   try {
+    await recordConfiguration(store.db, { tenants: config.tenants, policies, at: new Date() });
     const knowledge = await openKnowledge(store.db, policies, log);
     const running = await furnish({ config, environment, log, policies, knowledge, rules, store });
     log.info('listening', { url: running.url, rules: rules.version });

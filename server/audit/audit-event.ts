@@ -45,8 +45,8 @@ export function auditEventOf(record: AuditRecordRow, observer: string): AuditEve
 }
 
 const agentOf = (actor: string | null): AuditEvent['agent'][number] =>
-  actor === null
-    ? { who: { display: 'ChairReady' }, requestor: false }
+  actor === null || !actor.includes('/')
+    ? { who: { display: actor ?? 'ChairReady' }, requestor: false }
     : { who: { reference: actor }, requestor: true };
 
 function patientsOf({ body, decisionPatient }: AuditRecordRow): readonly string[] {

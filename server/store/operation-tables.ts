@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 export interface OperationTables {
   audit_head: AuditHeadTable;
+  configuration_recorded: ConfigurationRecordedTable;
   job_run: JobRunTable;
   sweep_patient: SweepPatientTable;
   queued_check: QueuedCheckTable;
@@ -12,6 +13,19 @@ export interface OperationTables {
 
 /** JSON goes in as text. */
 type Json<T> = ColumnType<T, string, string>;
+
+/** Fields by path, each as JSON text. */
+export type ConfigurationContent = Readonly<Record<string, string>>;
+
+/** A part of a tenant's configuration as it was when a start last looked. */
+export interface ConfigurationRecordedTable {
+  tenant: string;
+  part: string;
+  hash: string;
+  version: string | null;
+  content: Json<ConfigurationContent>;
+  at: Date;
+}
 
 /** One row: the last link of the chain. Its lock makes a process the sealer; its position only grows. */
 export interface AuditHeadTable {

@@ -16,6 +16,7 @@ import * as sharedVialsAndNotes from './0012-shared-vials-and-notes.ts';
 import * as priceSources from './0013-price-sources.ts';
 import * as scenarioPrices from './0014-scenario-prices.ts';
 import * as queuedChecks from './0017-queued-checks.ts';
+import * as configurationRecorded from './0018-configuration-recorded.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -33,4 +34,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-price-sources': priceSources,
   '0014-scenario-prices': scenarioPrices,
   '0017-queued-checks': queuedChecks,
+  '0018-configuration-recorded': configurationRecorded,
 };
