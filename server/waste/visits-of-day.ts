@@ -51,11 +51,17 @@ export interface VisitsQuery {
 }
 
 export async function visitsOfDay(query: VisitsQuery): Promise<readonly VisitOfDay[]> {
-  const candidates = await candidateDecisions(query);
-  const visits = await Promise.all([...candidates.values()].map((ids) => newestVisits(query, ids)));
-  return visits.flat().sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1));
+  const candidates = [...(await candidateDecisions(query)).values()];
+  const visits: VisitOfDay[] = [];
+  for (let from = 0; from < candidates.length; from += AT_ONCE) {
+    const some = candidates.slice(from, from + AT_ONCE).map((ids) => newestVisits(query, ids));
+    visits.push(...(await Promise.all(some)).flat());
+  }
+  return visits.sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1));
 }
 
+/** Patients whose records are held at a time: of a busy day they would not all fit beside one another. */
+const AT_ONCE = 16;
 const MOST_TRIES = 4;
 
 /**
@@ -95,16 +101,37 @@ async function candidateDecisions({
 async function newestVisits(query: VisitsQuery, ids: readonly string[]): Promise<readonly VisitOfDay[]> {
   let ended: readonly VisitOfDay[] = [];
   for (const id of ids.slice(0, MOST_TRIES)) {
+    const known = daysKnownTo(query.decisions);
+    if (known.get(id)?.has(query.day) === false) continue;
     const kept = await query.decisions.findDecision(query.tenant, id);
     if (kept === undefined) continue;
     // Only `exactJson.stringify` of a snapshot is ever kept there.
     const snapshot = exactJson.parse(kept.snapshot) as Snapshot;
+    known.set(id, daysIn(snapshot));
     const visits = snapshot.visits.filter((visit) => visit.date === query.day && isBooked(visit));
     if (visits.length > 0) return visits.map((visit) => visitOfDay(visit, snapshot, id));
     if (ended.length === 0) ended = endedVisit(snapshot, query.day, id);
   }
   return ended;
 }
+
+const MOST_KNOWN = 20_000;
+
+/**
+ * The days of which a kept decision says something, by store. A kept decision never changes, and most of a day are about
+ * later visits: without this every look at the day would read them all again.
+ */
+const daysKnown = new WeakMap<VisitsQuery['decisions'], Map<string, ReadonlySet<PlainDate>>>();
+
+function daysKnownTo(decisions: VisitsQuery['decisions']): Map<string, ReadonlySet<PlainDate>> {
+  const known = daysKnown.get(decisions) ?? new Map<string, ReadonlySet<PlainDate>>();
+  daysKnown.set(decisions, known);
+  if (known.size >= MOST_KNOWN) known.clear();
+  return known;
+}
+
+const daysIn = ({ visits, priorUses }: Snapshot): ReadonlySet<PlainDate> =>
+  new Set([...visits.map(({ date }) => date), ...priorUses.map(({ date }) => date)]);
 
 /** Drafts of a booking screen are nobody's visit yet. */
 const isBooked = ({ ref, status }: Visit): boolean =>
