@@ -114,7 +114,7 @@ async function sweepPatient(sweeping: Sweeping, { booked, charting, report }: Ro
   } else if (kept.value !== undefined) {
     addKept(report, kept.value);
     const watched = await watchedOrWhy(sweeping, charting, assessed.value);
-    if (watched.ok) addWatched(report, watched.value);
+    if (watched.ok) addWatched(report, patient, watched.value);
     else report.failed.push({ patient, why: watched.problem });
   }
 }

@@ -28,6 +28,8 @@ export interface SweepReport {
   readonly cases: CaseCounts;
   /** Preparations taken over from the EHR's dispense records, and those records that could not be. */
   readonly preparations: { recorded: number; readonly notRead: { readonly dispense: string; readonly why: string }[] };
+  /** What of the charting could not be looked at, by patient; it is asked for again by the next sweep. */
+  readonly notRead: { readonly patient: string; readonly what: string; readonly why: string }[];
   readonly seconds: number;
 }
 
@@ -43,6 +45,7 @@ export const emptyReport = ({ run, from, to }: Asked, { how, appointments, cutSh
   changes: { new: 0, changed: 0, gone: 0 },
   cases: noCases(),
   preparations: { recorded: 0, notRead: [] },
+  notRead: [],
   seconds: 0,
 });
 
@@ -53,10 +56,11 @@ export function addKept(report: SweepReport, { kept, visits, changes, cases }: K
   addCases(report, cases);
 }
 
-export function addWatched(report: SweepReport, { cases, prepared }: Watched): void {
+export function addWatched(report: SweepReport, patient: string, { cases, prepared, notRead }: Watched): void {
   for (const counts of cases) addCases(report, counts);
   report.preparations.recorded += prepared.recorded;
   report.preparations.notRead.push(...prepared.notRead.slice(0, MOST_NOT_READ - report.preparations.notRead.length));
+  for (const one of notRead.slice(0, MOST_NOT_READ - report.notRead.length)) report.notRead.push({ patient, ...one });
 }
 
 /** Enough to see what is wrong with a site's dispense records. */
@@ -65,6 +69,7 @@ const MOST_NOT_READ = 200;
 interface Watched {
   readonly cases: readonly CaseCounts[];
   readonly prepared: ReadDispenses;
+  readonly notRead: readonly { readonly what: string; readonly why: string }[];
 }
 
 function addCases(report: SweepReport, cases: CaseCounts): void {

@@ -5,6 +5,8 @@ import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import { LOOKED_BACK_DAYS } from '../../domain/authorization/retro-authorization.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { addDays, daysBetween } from '../../domain/kernel/plain-date.ts';
+import type { Result } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import type { TenantDesk } from '../http/tenant-desk.ts';
 import type { Database } from '../store/database.ts';
@@ -13,7 +15,7 @@ import { wasteRecords } from '../store/waste-records.ts';
 import { chartingWatch } from '../waste/charting-watch.ts';
 import { settleGapCases } from '../waste/gap-cases.ts';
 import type { ReadDispenses } from '../waste/read-dispenses.ts';
-import { readDispenses } from '../waste/read-dispenses.ts';
+import { noDispenses, readDispenses } from '../waste/read-dispenses.ts';
 import type { WatchedGaps } from '../waste/watch-gaps.ts';
 import { REOPENS_FOR_DAYS, watchGaps } from '../waste/watch-gaps.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
@@ -27,7 +29,7 @@ const READ_MS = 30_000;
 export interface Watching {
   readonly db: Kysely<Database>;
   readonly desk: TenantDesk;
-  readonly token: Pick<BackendToken, 'get'>;
+  readonly token: Pick<BackendToken, 'get' | 'forget'>;
   readonly run: Pick<SweepRun, 'tenant'>;
   readonly from: PlainDate;
   readonly to: PlainDate;
@@ -38,6 +40,8 @@ export interface Watching {
 export interface WatchedCharting extends WatchedGaps {
   readonly prepared: ReadDispenses;
   readonly cases: readonly CaseCounts[];
+  /** What could not be looked at, so that nothing was concluded from it; the next sweep asks again. */
+  readonly notRead: readonly { readonly what: string; readonly why: string }[];
 }
 
 /**
@@ -59,7 +63,7 @@ export async function watchSwept(
       ...{ db, decisions, tenant: run.tenant, timeZone, policy: tenant.waste },
       ...{ drugs: site.knowledge.drugs, at: now() },
     },
-    { snapshot, resources, ...(takenBack === undefined ? {} : { takenBack }) },
+    { snapshot, resources, ...(takenBack.ok ? { takenBack: takenBack.value } : {}) },
   );
   const watch = chartingWatch({ db, decisions }, desk, now());
   const { ref } = snapshot.patient;
@@ -67,7 +71,8 @@ export async function watchSwept(
   const cases = mayHaveGaps ? [await settleGapCases(watch, snapshot.patient)] : [];
   for (const day of gaps.reopenedEarlier)
     cases.push(await settleGapCases(watch, snapshot.patient, { from: day, to: day }));
-  return { ...gaps, cases, prepared };
+  const notRead = takenBack.ok ? [] : [{ what: 'administrations taken back', why: takenBack.problem }];
+  return { ...gaps, cases, prepared, notRead };
 }
 
 /** What the pharmacy opened, from the EHR's own dispense records, where the site has them. */
@@ -76,8 +81,9 @@ async function preparedByEhr(
   { patient, today }: Assessed['snapshot'],
 ): Promise<ReadDispenses> {
   const { tenant, timeZone, site, gateway } = desk;
-  const held = tenant.waste.dispenses ? await token.get() : undefined;
-  if (held?.ok !== true) return { recorded: 0, notRead: [] };
+  if (!tenant.waste.dispenses) return { recorded: 0, notRead: [] };
+  const held = await tokenOrAnew(token);
+  if (!held.ok) return noDispenses(`could not be read: ${held.problem}`);
   const at = now();
   const read = await readDispenses(
     {
@@ -94,19 +100,29 @@ async function preparedByEhr(
   return read;
 }
 
-/** Asked for only where somebody signed: the usual read leaves them out. Undefined where the EHR does not say. */
+/** One that was refused is asked for anew, once: it may have been of an earlier key. */
+async function tokenOrAnew(token: Watching['token']): Promise<Result<string, string>> {
+  const held = await token.get();
+  if (held.ok) return held;
+  token.forget();
+  return token.get();
+}
+
+/** Asked for only where somebody signed: the usual read leaves them out. A problem where the EHR does not say. */
 async function administrationsTakenBack(
   { db, desk, token, run, now, signal }: Watching,
   { patient, today }: Assessed['snapshot'],
-): Promise<readonly RawResource[] | undefined> {
+): Promise<Result<readonly RawResource[], string>> {
   const [patientRef, from] = [patient.ref, addDays(today, -REOPENS_FOR_DAYS)];
   const signed = await wasteRecords(db, { tenant: run.tenant, patientRef, from });
-  const held = signed.length === 0 ? undefined : await token.get();
-  if (held?.ok !== true) return undefined;
+  if (signed.length === 0) return ok([]);
+  const held = await tokenOrAnew(token);
+  if (!held.ok) return held;
   const query = `MedicationAdministration?patient=${encodeURIComponent(patientRef)}&status=entered-in-error,not-done`;
   const call = { accessToken: held.value, deadline: now().getTime() + READ_MS, signal };
   const found = await desk.gateway.search(query, call);
-  return found.ok ? found.value.resources : undefined;
+  if (!found.ok) return problem(found.problem.code);
+  return found.value.complete ? ok(found.value.resources) : problem('not read to the end');
 }
 
 /**

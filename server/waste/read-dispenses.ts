@@ -47,8 +47,8 @@ export async function readDispenses(
   if (visits.length === 0) return NOTHING;
   const found = await gateway.search(`MedicationDispense?patient=${encodeURIComponent(patientRef)}`, call);
   if (!found.ok)
-    return OFFERS_NONE.has(found.problem.code) ? NOTHING : unread(`could not be read: ${found.problem.code}`);
-  if (!found.value.complete) return unread('could not be read to the end');
+    return OFFERS_NONE.has(found.problem.code) ? NOTHING : noDispenses(`could not be read: ${found.problem.code}`);
+  if (!found.value.complete) return noDispenses('could not be read to the end');
   const dispenses = found.value.resources.flatMap((dispense) => placed(dispense, desk.timeZone, day));
   let recorded = 0;
   const notRead: { dispense: string; why: string }[] = [];
@@ -64,7 +64,8 @@ export async function readDispenses(
 /** This EHR's word that it has no such records for us. */
 const OFFERS_NONE: ReadonlySet<FhirProblemCode> = new Set<FhirProblemCode>(['not-found', 'refused']);
 
-const unread = (why: string): ReadDispenses => ({
+/** Nothing is known of the dispenses, which is not that there are none. */
+export const noDispenses = (why: string): ReadDispenses => ({
   recorded: 0,
   notRead: [{ dispense: 'MedicationDispense', why: `the dispense records ${why}` }],
 });

@@ -56,10 +56,12 @@ describeOnBothEngines('The numbers of the store', (database) => {
     const slot = new Date(Date.now() - 60_000);
     const done = await scheduleRun(db, { name: 'sweep', tenant: 'clinic', slot, question: {} });
     await claimRun(db, 'sweep', 'me');
-    await finishRun(db, { id: done, holder: 'me' }, 'done', {});
+    const report = { failed: [{}], preparations: { notRead: [{}] }, notRead: [{}, {}] };
+    await finishRun(db, { id: done, holder: 'me' }, 'done', report);
     await scheduleRun(db, { name: 'sweep', tenant: 'clinic', slot: new Date(slot.getTime() + 1000), question: {} });
     const found = await storeNumbers(db);
     expect(found).toMatchObject({ sweepAge: [{ tenant: 'clinic' }], openCases: [], unsealed: 1 });
+    expect(found.sweepNotRead).toEqual([{ tenant: 'clinic', count: 4 }]);
     expect(found.sweepAge[0]?.seconds).toBeLessThan(60);
     expect(found.oldestJob).toBeGreaterThan(50);
   });

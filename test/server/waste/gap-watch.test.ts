@@ -1,17 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decide } from '../../../domain/decision/decide.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { exactJson } from '../../../domain/kernel/exact-json.ts';
 import type { PlainDate } from '../../../domain/kernel/plain-date.ts';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
+import type { Result } from '../../../domain/kernel/result.ts';
+import { ok, problem } from '../../../domain/kernel/result.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { readRecord } from '../../../fhir/read-record.ts';
 import { loadDrugIndex } from '../../../reference-data/load.ts';
+import type { Assessed } from '../../../server/assessment/assess-patient.ts';
 import { takeSnapshot } from '../../../server/assessment/take-snapshot.ts';
 import { decisionsIn, newDecisionId } from '../../../server/store/decisions.ts';
 import type { FhirGateway } from '../../../server/gateway/fhir-gateway.ts';
 import { keepServiceStarts } from '../../../server/store/case-keepsakes.ts';
+import type { TenantDesk } from '../../../server/http/tenant-desk.ts';
 import { openChartingCasesOf } from '../../../server/store/cases.ts';
+import type { Booked } from '../../../server/sweep/booked-patients.ts';
+import { addWatched, emptyReport } from '../../../server/sweep/sweep-report.ts';
+import { watchSwept } from '../../../server/sweep/watch-swept.ts';
 import { exportCounts, makeExport } from '../../../server/waste/export-lines.ts';
 import { settleGapCases } from '../../../server/waste/gap-cases.ts';
 import { gapsOf } from '../../../server/waste/gaps.ts';
@@ -188,6 +195,47 @@ describeOnBothEngines('The gap watch', (database) => {
     expect((await watch(patient, chart(patient), { takenBack: [given(patient, 350, change)] })).reopened).toBe(1);
     const [gap] = (await gapsOf(deskAt())).filter((one) => one.patient === `Patient/${patient}`);
     expect(gap).toMatchObject({ kind: 'reopened', why: expect.stringContaining(why) as string });
+  });
+
+  it('says what it could not look at, for want of a token or of an answer, instead of finding nothing there', async () => {
+    const { db } = database().store;
+    await decided('p5e');
+    await signed('p5e');
+    const resources = chart('p5e');
+    const snapshot = snapshotOf('p5e', resources);
+    const search = vi.fn(() => Promise.resolve({ ok: false as const, problem: { code: 'timeout' as const } }));
+    const desk = {
+      tenant: { id: tenant, staff: [], cards: { silent: false }, waste: { ...policy, dispenses: true } },
+      ...{ timeZone: 'America/New_York', gateway: { search } },
+      site: { knowledge: { drugs, holidays: [] }, today: () => TODAY },
+    } as unknown as TenantDesk;
+    const forget = vi.fn();
+    const watchWith = (held: Result<string, string>) =>
+      watchSwept(
+        {
+          ...{ db, desk, run: { tenant }, from: TODAY, to: TODAY, now: () => EVENING },
+          ...{ token: { get: () => Promise.resolve(held), forget }, signal: new AbortController().signal },
+        },
+        new Set(),
+        { snapshot, resources: resources as unknown as Assessed['resources'] },
+      );
+    const without = await watchWith(problem('no token'));
+    expect(without.notRead).toEqual([{ what: 'administrations taken back', why: 'no token' }]);
+    expect(without.prepared.notRead).toMatchObject([{ why: expect.stringContaining('no token') as string }]);
+    expect([forget.mock.calls.length, search.mock.calls.length]).toEqual([2, 0]);
+    const unanswered = await watchWith(ok('token'));
+    expect(unanswered.notRead).toEqual([{ what: 'administrations taken back', why: 'timeout' }]);
+    expect(unanswered.prepared.notRead).toMatchObject([{ why: expect.stringContaining('timeout') as string }]);
+    const report = emptyReport({ run: { id: '1', tenant }, from: TODAY, to: TODAY }, {
+      how: 'date',
+      appointments: [],
+      cutShort: 0,
+      patients: [],
+      handOn: false,
+    } as unknown as Booked);
+    addWatched(report, 'Patient/p5e', unanswered);
+    expect(report.notRead).toMatchObject([{ patient: 'Patient/p5e', why: 'timeout' }]);
+    expect(report.preparations.notRead).toHaveLength(1);
   });
 
   it('still hears weeks later that the chart was amended', async () => {
