@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { BoardVisit } from '../../api-contract/board.schema.ts';
 import { createApi } from '../../client/api/api-client.ts';
 import { ApiProblem } from '../../client/api/api-problem.ts';
 import { LaunchProblem } from '../../client/launch/launch-problem.ts';
+import { BoardBlock } from '../../client/pages/board/board-block.tsx';
 import { NoSessionPage, SessionEndedPage, SigningInPage } from '../../client/pages/launch.page.tsx';
+import { ReadinessDayTable } from '../../client/pages/readiness/readiness-day.tsx';
 import { PageRoutes } from '../../client/pages/page-routes.tsx';
 import {
   EmptyVisits,
@@ -22,6 +26,41 @@ const nothing = () => undefined;
 const failed = (problem: unknown) => textOf(<NoSessionPage start={{ kind: 'failed', problem }} />);
 const visitProblem = (problem: unknown) =>
   textOf(<VisitProblem problem={problem} onRetry={nothing} onOpenNext={nothing} />);
+
+describe('a result older than a day', () => {
+  const seen = {
+    ...{ appointment: 'Appointment/a1', patient: { ref: 'Patient/p1', name: 'Ada Example' }, payer: 'Open Health' },
+    ...{ start: '2026-12-03T09:00:00-05:00', evaluatedAt: '2026-12-01T08:00:00Z' },
+  };
+  const boardWith = (stale: boolean) => {
+    const drugs = [{ name: 'Keytruda', hcpcs: 'J9271', state: 'valid' as const }];
+    const visit = { ...seen, date: '2026-12-03', state: 'confirmed' as const, drugs, stale } as BoardVisit;
+    return <BoardBlock visit={visit} timeZone="America/New_York" isReached onOpen={nothing} />;
+  };
+  const listWith = (stale: boolean) => {
+    const visit = { ...seen, drugs: ['Keytruda'], answer: 'go' as const, why: '', stale };
+    const day = { date: '2026-12-03', answerBy: '2026-12-01', visits: [visit] };
+    return <ReadinessDayTable day={day} site="" today="2026-12-02" timeZone="America/New_York" />;
+  };
+
+  it('is gray on the board and on the readiness list, with the time it is of in words; a fresh one is not', () => {
+    expect(markupOf(boardWith(true))).toContain('cr-board-old');
+    expect(textOf(boardWith(true))).toMatch(/Dec 1/);
+    expect(markupOf(boardWith(false))).not.toContain('cr-board-old');
+    expect(markupOf(listWith(true))).toContain('cr-readiness-old');
+    expect(textOf(listWith(true))).toMatch(/Old: evaluated .*Dec 1/);
+    expect(markupOf(listWith(false))).not.toContain('cr-readiness-old');
+  });
+
+  it.each([
+    ['pages/board/board.css', '.cr-board-old'],
+    ['pages/readiness/readiness.css', '.cr-readiness-old td'],
+  ])('has in %s the ground of the unknown', (file, selector) => {
+    const css = readFileSync(new URL(`../../client/${file}`, import.meta.url), 'utf8');
+    const rule = css.slice(css.indexOf(selector), css.indexOf('}', css.indexOf(selector)));
+    expect(rule).toContain('background: var(--cr-unknown-ground)');
+  });
+});
 
 describe('a page without a session', () => {
   it('asks to open it again from the EHR after a reload', () => {
