@@ -30,6 +30,7 @@ describe('What /metrics tells', () => {
     let isDown = false;
     const numbers: StoreNumbers = {
       sweepAge: [{ tenant: 'clinic', seconds: 90 }],
+      sweepNotRead: [{ tenant: 'clinic', count: 2 }],
       oldestJob: 4,
       openCases: [{ tenant: 'clinic', route: 'senior', count: 3 }],
       unsealed: 0,

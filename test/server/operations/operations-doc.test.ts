@@ -45,6 +45,7 @@ describe('docs/operations.md', () => {
     metrics.watchStore(() =>
       Promise.resolve({
         sweepAge: [{ tenant: 't', seconds: 1 }],
+        sweepNotRead: [{ tenant: 't', count: 0 }],
         oldestJob: 0,
         openCases: [{ tenant: 't', route: 'senior', count: 1 }],
         unsealed: 0,
