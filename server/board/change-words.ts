@@ -30,17 +30,26 @@ type NameOfOrder = (order: string) => string | undefined;
 function drugChanges(before: KeptStanding | undefined, after: KeptStanding, nameOfOrder: NameOfOrder): WordChange[] {
   const [was, is] = [statesOf(before), statesOf(after)];
   return union(was, is).flatMap(([order, left, right]) => {
-    const drug = right ?? left;
-    if (drug === undefined || isSameDrug(left, right)) return [];
-    const what = nameOfOrder(order) ?? drug.hcpcs ?? 'A drug without a code';
-    return [{ kind: 'drug' as const, what, ...sides(left?.state, right?.state) }];
+    const what = nameOfOrder(order) ?? (right ?? left)?.hcpcs ?? 'A drug without a code';
+    return [...stateChange(what, left, right), ...doseChange(what, left, right)];
   });
 }
 
 type StandingDrug = KeptStanding['drugs'][number];
 
+const stateChange = (what: string, left: StandingDrug | undefined, right: StandingDrug | undefined): WordChange[] =>
+  isSameDrug(left, right) ? [] : [{ kind: 'drug', what, ...sides(left?.state, right?.state) }];
+
 const isSameDrug = (left: StandingDrug | undefined, right: StandingDrug | undefined): boolean =>
   left?.state === right?.state && left?.hcpcs === right?.hcpcs;
+
+/** Told only where both looks kept the dose: of a drug that came or went its state says enough. */
+function doseChange(what: string, left: StandingDrug | undefined, right: StandingDrug | undefined): WordChange[] {
+  const [was, is] = [left?.units, right?.units];
+  return was === undefined || is === undefined || was === is
+    ? []
+    : [{ kind: 'dose', what, ...sides(was?.toString(), is?.toString()) }];
+}
 
 /** Every key of either, with what each has under it. */
 function union<Value>(

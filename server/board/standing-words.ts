@@ -7,7 +7,13 @@ import { stateOfTheDay, visitState } from '../../api-contract/visit-state.ts';
 const standingSchema = z.looseObject({
   route: z.string(),
   dueBy: z.string().optional(),
-  drugs: z.array(z.looseObject({ order: z.string(), hcpcs: z.string().nullable(), state: authorizationState })),
+  drugs: z.array(
+    z.looseObject({
+      ...{ order: z.string(), hcpcs: z.string().nullable(), state: authorizationState },
+      /** Of the planned dose, null where it is not known; absent in rows that were written before it was kept. */
+      units: z.number().nullable().optional(),
+    }),
+  ),
   /** `rule verdict severity about`, the severity empty where there is none. */
   findings: z.array(z.string()),
   scheduled: z

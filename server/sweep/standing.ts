@@ -16,11 +16,19 @@ export interface ScheduledAs {
   readonly payer?: string;
 }
 
+interface StandingDrug {
+  readonly order: string;
+  readonly hcpcs: string | null;
+  readonly state: string;
+  /** Billing units of the planned dose: another dose is news though it may be authorized too. Null where it is not known. */
+  readonly units: number | null;
+}
+
 /** No sentence, likelihood or dollar is in it: those change with every day that passes. */
 export interface Standing {
   readonly route: string;
   readonly dueBy?: string;
-  readonly drugs: readonly { readonly order: string; readonly hcpcs: string | null; readonly state: string }[];
+  readonly drugs: readonly StandingDrug[];
   readonly findings: readonly string[];
   /** Absent in rows that were written before it was kept. */
   readonly scheduled?: ScheduledAs;
@@ -40,7 +48,9 @@ export function standingOf(visit: VisitDecision, snapshot: Snapshot): VisitStand
   const standing: Standing = {
     route: to,
     ...(dueBy === undefined ? {} : { dueBy }),
-    drugs: visit.drugs.map(({ order, hcpcs, authorization }) => ({ order, hcpcs, state: authorization.state })),
+    drugs: visit.drugs.map(({ order, hcpcs, authorization, plannedUnits }) => ({
+      ...{ order, hcpcs, state: authorization.state, units: plannedUnits },
+    })),
     findings: visit.findings.flatMap((finding) => {
       const { rule, verdict, about } = finding;
       if (verdict !== 'at-risk' && verdict !== 'cannot-tell') return [];

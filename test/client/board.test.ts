@@ -115,6 +115,13 @@ describe('a line of the changes', () => {
   it('says before and after in the words of the screens', () => {
     const drug = { kind: 'drug' as const, what: 'Keytruda (J9271)', before: 'valid', after: 'denied' };
     expect(changeLine(drug, ZONE)).toEqual({ what: 'Keytruda (J9271)', before: 'authorized', after: 'denied' });
+    const dose = { kind: 'dose' as const, what: 'Keytruda (J9271)', before: '200' };
+    expect(changeLine({ ...dose, after: '400' }, ZONE)).toEqual({
+      what: 'Keytruda (J9271)',
+      before: '200 billing units planned',
+      after: '400 billing units planned',
+    });
+    expect(changeLine(dose, ZONE).after).toBe('dose not known');
     expect(changeLine({ kind: 'start', what: '', after: '2026-12-03T14:00:00Z' }, ZONE).after).toMatch(/9:00/);
   });
 

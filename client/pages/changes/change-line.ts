@@ -35,6 +35,7 @@ const asIs = (value: string): string => value;
 
 const SAYING: Readonly<Record<WordChange['kind'], Saying>> = {
   drug: { value: drugState, gone: 'not booked for this visit any more' },
+  dose: { value: doseText, gone: 'dose not known' },
   finding: { value: findingText, gone: 'settled' },
   route: { name: 'Goes to', value: routeText, gone: 'nobody' },
   due: { name: 'Due', value: fullDay, gone: 'no due date' },
@@ -46,6 +47,11 @@ const SAYING: Readonly<Record<WordChange['kind'], Saying>> = {
 function drugState(state: string): string {
   const known = authorizationState.safeParse(state);
   return known.success ? AUTHORIZATION_STATE[known.data].word.toLowerCase() : state;
+}
+
+/** In billing units, as claim lines and authorizations count. */
+function doseText(units: string): string {
+  return units === '1' ? '1 billing unit planned' : `${units} billing units planned`;
 }
 
 /** A finding is named by its happy state: "The authorization covers the date". */

@@ -78,6 +78,19 @@ describe('what differs between two standings', () => {
     expect(changesBetween(finding('at-risk'), finding('at-risk'), unnamed)).toEqual([]);
   });
 
+  it('names a planned dose that is otherwise, one that is not known any more, and none that an earlier version did not keep', () => {
+    const planned = (units?: number | null): KeptStanding =>
+      aStanding({ drugs: [{ order: 'MedicationRequest/m1', hcpcs: 'J9271', state: 'valid', units }] });
+    expect(changesBetween(planned(200), planned(400), unnamed)).toEqual([
+      { kind: 'dose', what: 'J9271', before: '200', after: '400' },
+    ]);
+    expect(changesBetween(planned(200), planned(null), unnamed)).toEqual([
+      { kind: 'dose', what: 'J9271', before: '200' },
+    ]);
+    expect(changesBetween(planned(200), planned(200), unnamed)).toEqual([]);
+    expect(changesBetween(planned(), planned(200), unnamed)).toEqual([]);
+  });
+
   it('says nothing of the hour where an earlier version did not keep it', () => {
     const scheduled = { start: '2026-12-03T09:00:00-05:00' };
     expect(changesBetween(aStanding(), aStanding({ scheduled }), unnamed)).toEqual([]);

@@ -13,7 +13,7 @@ import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper } from '../../../server/sweep/sweep.job.ts';
 import { actOnCases } from '../../../server/worklist/act-on-case.ts';
 import { caseOpener } from '../../../server/worklist/case-opener.ts';
-import { anAdministration, anOrder, HCPCS } from '../../support/fhir-builders.ts';
+import { aDose, anAdministration, anOrder, HCPCS } from '../../support/fhir-builders.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import type { Ehr } from '../sweep/ehr-lab.ts';
 import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, TODAY } from '../sweep/ehr-lab.ts';
@@ -181,30 +181,38 @@ describeOnBothEngines('From a decision to the worklist', (database) => {
     expect((await open()).news).not.toBeNull();
   });
 
-  it('decides every later visit again when an order is changed to another drug after booking, and tells the owner', async () => {
-    ehr.put(aVisitOf(1, { id: 'a1-later', start: '2027-01-05T09:00:00-05:00' }));
-    await sweep();
-    const work = await open();
-    await actOnCases(boss(), [work], { do: 'take' });
-    const standings = () =>
-      store.db
-        .selectFrom('visit_standing')
-        .select(['appointment', 'decision_id'])
-        .where('tenant', '=', tenant)
-        .where('patient_ref', '=', 'Patient/p1')
-        .orderBy('appointment')
-        .execute();
-    const before = await standings();
-    const medicationCodeableConcept = { coding: [{ system: HCPCS, code: 'J1745' }], text: 'Remicade' };
-    ehr.put(anOrder({ id: 'm1', subject: { reference: 'Patient/p1' }, medicationCodeableConcept }));
-    await sweep();
-    const after = await standings();
-    expect(before.map(({ appointment }) => appointment)).toEqual(['Appointment/a1', 'Appointment/a1-later']);
-    expect(after.map(({ appointment }) => appointment)).toEqual(before.map(({ appointment }) => appointment));
-    expect(after.filter(({ decision_id }, at) => decision_id === before[at]?.decision_id)).toEqual([]);
-    const told = await openCasesOf(store.db, tenant, 'Patient/p1');
-    expect(told.find(({ id }) => id === work.id)?.news).toEqual(expect.any(String));
-  });
+  it.each([
+    [
+      'to another drug',
+      { medicationCodeableConcept: { coding: [{ system: HCPCS, code: 'J1745' }], text: 'Remicade' } },
+    ],
+    ['to twice the dose', { dosageInstruction: [aDose(400, 'mg')] }],
+  ])(
+    'decides every later visit again when an order is changed %s after booking, and tells the owner',
+    async (_, order) => {
+      ehr.put(aVisitOf(1, { id: 'a1-later', start: '2027-01-05T09:00:00-05:00' }));
+      await sweep();
+      const work = await open();
+      await actOnCases(boss(), [work], { do: 'take' });
+      const standings = () =>
+        store.db
+          .selectFrom('visit_standing')
+          .select(['appointment', 'decision_id'])
+          .where('tenant', '=', tenant)
+          .where('patient_ref', '=', 'Patient/p1')
+          .orderBy('appointment')
+          .execute();
+      const before = await standings();
+      ehr.put(anOrder({ id: 'm1', subject: { reference: 'Patient/p1' }, ...order }));
+      await sweep();
+      const after = await standings();
+      expect(before.map(({ appointment }) => appointment)).toEqual(['Appointment/a1', 'Appointment/a1-later']);
+      expect(after.map(({ appointment }) => appointment)).toEqual(before.map(({ appointment }) => appointment));
+      expect(after.filter(({ decision_id }, at) => decision_id === before[at]?.decision_id)).toEqual([]);
+      const told = await openCasesOf(store.db, tenant, 'Patient/p1');
+      expect(told.find(({ id }) => id === work.id)?.news).toEqual(expect.any(String));
+    },
+  );
 
   it('opens a case for a dose given without an authorization whose drug is not booked again, and closes it', async () => {
     await sweep();
