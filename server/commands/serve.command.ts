@@ -9,6 +9,7 @@ import { SecretRefused } from '../store/secret-key.ts';
 import { WRONG_CALL, parsedOptions } from './command-options.ts';
 import type { CommandStreams } from './ndjson-lines.ts';
 import { isFromSystem } from './on-database.ts';
+import { stopInTime } from './stop-in-time.ts';
 
 const USAGE = `Usage: chairready serve
 
@@ -31,7 +32,7 @@ export async function runServe(
     const log = openLog(environment['LOG_LEVEL'] ?? 'info');
     const running = await startServer(config, environment, log);
     streams.stderr.write(`ChairReady listens on ${running.url} (${String(config.tenants.length)} tenants)\n`);
-    await untilStopped(running);
+    await untilStopped(running, streams);
     return 0;
   } catch (error) {
     const why = sentenceOf(error);
@@ -56,10 +57,17 @@ function sentenceOf(error: unknown): string | undefined {
 const isExpected = (error: unknown): error is Error =>
   [ConfigRefused, PortTaken, DataFolderHeld, SecretRefused].some((known) => error instanceof known);
 
-function untilStopped(running: RunningServer): Promise<void> {
+/** Service managers wait 30 seconds before they kill. */
+const STOP_WITHIN_MS = 25_000;
+
+function untilStopped(running: RunningServer, { stderr }: CommandStreams): Promise<void> {
+  const giveUp = (): void => {
+    stderr.write('Some requests did not end in 25 seconds and are left; checks and jobs go on after the next start.\n');
+    process.exit(1);
+  };
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      running.close().then(resolve, reject);
+      stopInTime(running.close, { withinMs: STOP_WITHIN_MS, giveUp }).then(resolve, reject);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   });
