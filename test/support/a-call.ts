@@ -17,7 +17,7 @@ export function aCall(overrides: Partial<CallRecord> = {}): CallRecord {
     today: '2026-11-21',
     role: 'scheduler',
     decision: '{"verdict":"at-risk","odds":0.25}',
-    snapshot: '{ "visits": [], "note": "übrig" }',
+    snapshot: '{ "visits": [], "priorUses": [], "note": "übrig" }',
     rulesVersion: RULES_OF_CALLS,
     cards: [{ summary: 'Keytruda (J9271)', links: [] }],
     ...overrides,
