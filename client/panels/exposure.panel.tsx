@@ -1,7 +1,7 @@
 /** Dollars at risk with their working; drawn only for readers to whom the server sends them. */
 import type { ReactElement } from 'react';
 import type { ExposureView } from '../../api-contract/decision-view.schema.ts';
-import { Term } from '../ui/term.tsx';
+import { Term, WithTerms } from '../ui/term.tsx';
 import { dollarsText } from '../ui/text.ts';
 
 export const ExposurePanel = ({ exposure }: { readonly exposure: ExposureView | null }): ReactElement => (
@@ -34,9 +34,11 @@ const Amounts = ({ of }: { readonly of: ExposureView }): ReactElement => (
           {of.worksheet.map((line) => (
             <tr key={`${line.label} ${line.source}`}>
               <td>
-                {line.label}
+                <WithTerms text={line.label} />
                 <br />
-                <span className="cr-muted cr-small">{line.source}</span>
+                <span className="cr-muted cr-small">
+                  <WithTerms text={line.source} />
+                </span>
               </td>
               <td className="cr-number">{dollarsText(line.amount)}</td>
             </tr>

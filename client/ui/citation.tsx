@@ -1,6 +1,7 @@
 /** Where a statement comes from: document, section, the dates it holds, and a link if it is a web address. */
 import type { ReactElement } from 'react';
 import type { CitationView } from '../../api-contract/citation.schema.ts';
+import { WithTerms } from './term.tsx';
 import { periodText } from './text.ts';
 
 export const Citation = ({ source }: { readonly source: CitationView }): ReactElement => {
@@ -10,7 +11,9 @@ export const Citation = ({ source }: { readonly source: CitationView }): ReactEl
     <p className="cr-citation">
       <span className="cr-citation-label">Source: </span>
       {url === undefined ? (
-        <cite>{title}</cite>
+        <cite>
+          <WithTerms text={title} />
+        </cite>
       ) : (
         <a href={url} target="_blank" rel="noopener noreferrer">
           <cite>{title}</cite>

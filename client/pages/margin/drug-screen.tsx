@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import type { MarginDetail } from '../../../api-contract/margin.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { Term } from '../../ui/term.tsx';
+import { Term, WithTerms } from '../../ui/term.tsx';
 import { useAddressAtSite } from '../../ui/followed-site.ts';
 import { countText, dollarsText, fullDay } from '../../ui/text.ts';
 import { Fetched, PageHead } from '../fetched.tsx';
@@ -115,9 +115,13 @@ const Working = ({ detail }: { readonly detail: MarginDetail }): ReactElement =>
       <tbody>
         {detail.worksheet.map((line) => (
           <tr key={`${line.label} ${line.source}`}>
-            <td>{line.label}</td>
+            <td>
+              <WithTerms text={line.label} />
+            </td>
             <td className="cr-number">{dollarsText(line.amount)}</td>
-            <td className="cr-small">{line.source}</td>
+            <td className="cr-small">
+              <WithTerms text={line.source} />
+            </td>
           </tr>
         ))}
       </tbody>
