@@ -60,12 +60,7 @@ export function changeCase(db: Kysely<Database>, seen: SeenCase, values: CaseCol
 
 /** Changes a closed case that is still as the caller saw it; not where another one is open for the same work. */
 export async function changeClosedCase(db: Kysely<Database>, seen: SeenCase, values: CaseColumns): Promise<CaseChange> {
-  const row = await db
-    .updateTable('authorization_case')
-    .set({ ...(values as Updateable<AuthorizationCaseTable>), version: seen.version + 1 })
-    .where('tenant', '=', seen.tenant)
-    .where('id', '=', seen.id)
-    .where('version', '=', seen.version)
+  const row = await changing(db, seen, values)
     .where('state', 'not in', OPEN_STATES)
     .where(
       sql<boolean>`not exists (select from authorization_case other
@@ -81,16 +76,17 @@ export async function changeClosedCase(db: Kysely<Database>, seen: SeenCase, val
 
 type RawUpdate = { [Column in keyof Updateable<AuthorizationCaseTable>]: unknown };
 
-async function change(db: Kysely<Database>, seen: SeenCase, values: RawUpdate): Promise<CaseChange> {
-  const row = await db
+/** The row is still as the caller saw it, or there is none to change. */
+const changing = (db: Kysely<Database>, seen: SeenCase, values: RawUpdate) =>
+  db
     .updateTable('authorization_case')
     .set({ ...(values as Updateable<AuthorizationCaseTable>), version: seen.version + 1 })
     .where('tenant', '=', seen.tenant)
     .where('id', '=', seen.id)
-    .where('version', '=', seen.version)
-    .where('state', 'in', OPEN_STATES)
-    .returningAll()
-    .executeTakeFirst();
+    .where('version', '=', seen.version);
+
+async function change(db: Kysely<Database>, seen: SeenCase, values: RawUpdate): Promise<CaseChange> {
+  const row = await changing(db, seen, values).where('state', 'in', OPEN_STATES).returningAll().executeTakeFirst();
   if (row !== undefined) return { ok: true, case: row };
   return { ok: false, problem: await whyUnchanged(db, seen) };
 }

@@ -3,8 +3,8 @@ import type { CaseAction } from '../../api-contract/worklist.schema.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import type { CaseColumns } from '../store/change-case.ts';
 import { isOpenState } from '../store/cases.ts';
+import type { CaseColumns } from '../store/change-case.ts';
 
 export interface Actor {
   /** `Practitioner/s1` */

@@ -5,8 +5,8 @@ import type { Decision, VisitDecision } from '../../domain/decision/decision.ts'
 import { daysBetween, plainDate } from '../../domain/kernel/plain-date.ts';
 import { keepReschedule } from '../store/case-keepsakes.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import type { NewCase } from '../store/open-case.ts';
 import { openCasesOf } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 import { moveCase } from '../store/change-case.ts';
 import type { Database } from '../store/database.ts';
 import { standingsOfPatient } from '../store/standings.ts';
