@@ -22,15 +22,13 @@ export function lastResort({ log }: AppDeps): ErrorRequestHandler {
 }
 
 const codeOf = (status: number): keyof typeof MESSAGES =>
-  status === 503
-    ? 'unavailable'
-    : status >= 500
-      ? 'fault'
-      : status === 413
-        ? 'too-large'
-        : status === 404
-          ? 'not-found'
-          : 'bad-request';
+  CODES.get(status) ?? (status >= 500 ? 'fault' : 'bad-request');
+
+const CODES: ReadonlyMap<number, keyof typeof MESSAGES> = new Map([
+  [503, 'unavailable'],
+  [413, 'too-large'],
+  [404, 'not-found'],
+]);
 
 const MESSAGES = {
   unavailable: 'The database is away. Try again in a moment; the page Readiness still opens.',

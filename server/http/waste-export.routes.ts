@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { exportFormat, makeExport as makeExportBody } from '../../api-contract/waste.schema.ts';
 import { staffNames } from '../board/staff-names.ts';
 import { exportAgain, exportCounts, makeExport } from '../waste/export-lines.ts';
+import type { WasteDesk } from '../waste/waste-desk.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { peopleShown } from './people-shown.ts';
@@ -11,17 +12,25 @@ import { wasteDesk } from './waste.routes.ts';
 
 /** Claim lines of discarded drug: how many wait and why, and the file of those that leave. Billing's page. */
 export function addWasteExportRoutes(router: Router, deps: AppDeps): void {
-  router.get('/waste/exports', signedIn(deps, countExports, 'waste'));
-  router.post('/waste/exports', signedIn(deps, exportNow, 'waste'));
-  router.get('/waste/exports/:id', signedIn(deps, exportOnceMore, 'waste'));
+  const on = (answer: Answer) => signedIn(deps, forBilling(answer), 'waste');
+  router.get('/waste/exports', on(countExports));
+  router.post('/waste/exports', on(exportNow));
+  router.get('/waste/exports/:id', on(exportOnceMore));
 }
 
-async function countExports(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
+type Answer = (asking: Asking, desk: WasteDesk) => Promise<void>;
+
+const forBilling =
+  (answer: Answer) =>
+  async (asking: Asking): Promise<void> => {
+    const desk = wasteDesk(asking);
+    if (desk.role === 'billing') await answer(asking, desk);
+    else refuseApi(asking.response, onlyBilling);
+  };
+
+const onlyBilling = apiProblem('not-allowed', 'Claim lines are exported by billing.');
+
+async function countExports(asking: Asking, desk: WasteDesk): Promise<void> {
   const counts = await exportCounts(desk);
   const people = await peopleShown(
     asking,
@@ -32,12 +41,7 @@ async function countExports(asking: Asking): Promise<void> {
   asking.response.json({ ...counts, batches, people, timeZone: desk.timeZone });
 }
 
-async function exportNow(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
+async function exportNow(asking: Asking, desk: WasteDesk): Promise<void> {
   const body = makeExportBody.safeParse(asking.request.body);
   if (!body.success) {
     refuseApi(asking.response, badRequestOf(body.error));
@@ -46,12 +50,7 @@ async function exportNow(asking: Asking): Promise<void> {
   asking.response.status(201).json(await makeExport(desk, body.data.format));
 }
 
-async function exportOnceMore(asking: Asking): Promise<void> {
-  const desk = wasteDesk(asking);
-  if (desk.role !== 'billing') {
-    refuseApi(asking.response, onlyBilling);
-    return;
-  }
+async function exportOnceMore(asking: Asking, desk: WasteDesk): Promise<void> {
   const asked = exportFormat.safeParse(asking.request.query);
   if (!asked.success) {
     refuseApi(asking.response, apiProblem('bad-request', 'Must be csv or ndjson', 'format'));
@@ -61,5 +60,3 @@ async function exportOnceMore(asking: Asking): Promise<void> {
   if (file === undefined) refuseApi(asking.response, apiProblem('not-found', 'There is no such export here.'));
   else asking.response.json(file);
 }
-
-const onlyBilling = apiProblem('not-allowed', 'Claim lines are exported by billing.');
