@@ -6,8 +6,8 @@ import { visitStateWord } from './visit-state.ts';
 
 /**
  * One thing that is otherwise than before; an absent side was not there. `drug`: authorization states of the drug
- * `what`; `dose`: its planned billing units, absent where they are not known; `finding`: verdicts of the rule whose good state is `what`; the others: `what` is empty and the sides are the
- * route, the day, the moment, or the name.
+ * `what`; `dose`: its planned billing units, absent where they are not known; `finding`: verdicts of the rule whose good
+ * state is `what`; the others: `what` is empty and the sides are the route, the day, the moment, or the name.
  */
 export const wordChange = z.object({
   kind: z.enum(['drug', 'dose', 'finding', 'route', 'due', 'start', 'place', 'payer']),
