@@ -79,10 +79,10 @@ const Menu = ({
   readonly session: SessionView;
   readonly pages: readonly OtherPage[];
 }): ReactElement | null => {
-  const atSite = useAddressAtSite();
+  const addressAtSite = useAddressAtSite();
   const entries = [
     ...(session.patient === undefined ? [] : [{ to: '/visits', title: 'This patient' }]),
-    ...pages.map((page) => ({ to: atSite(`/${page}`), title: PAGE_REGISTRY[page]?.title ?? page })),
+    ...pages.map((page) => ({ to: addressAtSite(`/${page}`), title: PAGE_REGISTRY[page]?.title ?? page })),
   ];
   if (entries.length < 2) return null;
   return (

@@ -21,7 +21,7 @@ import { Waterfall } from './waterfall.tsx';
 
 export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
   const { key = '' } = useParams();
-  const atSite = useAddressAtSite();
+  const addressAtSite = useAddressAtSite();
   const { query: scenarios, toggle } = useScenarios();
   const detail = useRoute({
     key: ['margin-row', key, scenarios],
@@ -37,7 +37,7 @@ export const DrugScreen = ({ api, onEnded }: PageProps): ReactElement => {
         fetching="Pricing the drug…"
         fetched={({ row }) => `${row.payer}, ${row.site}`}
         again="Price again"
-        actions={<Link to={atSite('/margin')}>All drugs</Link>}
+        actions={<Link to={addressAtSite('/margin')}>All drugs</Link>}
       />
       <Fetched
         query={detail}

@@ -10,17 +10,17 @@ import { ListScreen } from './list-screen.tsx';
 import './margin.css';
 
 export const MarginPage = (props: PageProps): ReactElement => {
-  const atSite = useAddressAtSite();
+  const addressAtSite = useAddressAtSite();
   useEffect(() => {
     document.title = 'Margin - ChairReady';
   }, []);
   return (
     <main className="cr-page">
       <nav className="cr-margin-tabs" aria-label="Margin">
-        <NavLink to={atSite('/margin')} end className="cr-margin-tab">
+        <NavLink to={addressAtSite('/margin')} end className="cr-margin-tab">
           Drugs
         </NavLink>
-        <NavLink to={atSite('/margin/flips')} className="cr-margin-tab">
+        <NavLink to={addressAtSite('/margin/flips')} className="cr-margin-tab">
           What imports changed
         </NavLink>
       </nav>

@@ -38,7 +38,7 @@ const Charting = ({
   onEnded,
   charting: { visit, policy, timeZone },
 }: PageProps & { readonly charting: VisitChartingView }): ReactElement => {
-  const atSite = useAddressAtSite();
+  const addressAtSite = useAddressAtSite();
   const [drafts, setDrafts] = useState<Drafts>({});
   const sign = useChange(
     (drugs: readonly DrugToSign[]) =>
@@ -88,7 +88,7 @@ const Charting = ({
         )}
       </div>
       <p>
-        <Link to={atSite('/waste')}>Back to the list</Link>
+        <Link to={addressAtSite('/waste')}>Back to the list</Link>
       </p>
     </>
   );

@@ -30,7 +30,7 @@ export const WastePage = (props: PageProps): ReactElement => (
 const PHARMACY = ['pharmacist', 'pharmacy-technician', 'pharmacy-manager'];
 
 const Tabs = ({ session }: PageProps): ReactElement => {
-  const atSite = useAddressAtSite();
+  const addressAtSite = useAddressAtSite();
   const tabs = [
     { to: '/waste', title: session.patient === undefined ? 'Visits of the day' : 'This patient' },
     { to: '/waste/gaps', title: 'Gaps' },
@@ -41,7 +41,7 @@ const Tabs = ({ session }: PageProps): ReactElement => {
   return (
     <nav className="cr-waste-tabs" aria-label="Charting">
       {tabs.map(({ to, title }) => (
-        <NavLink key={to} to={atSite(to)} end className="cr-menu-link">
+        <NavLink key={to} to={addressAtSite(to)} end className="cr-menu-link">
           {title}
         </NavLink>
       ))}
