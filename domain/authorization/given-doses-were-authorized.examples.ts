@@ -67,6 +67,36 @@ export const examples: readonly Example[] = [
     expect: { verdict: 'at-risk', severity: 'warning', reason: 'window-not-stated' },
   },
   {
+    title: 'Its policy does not say, and the dose was given 90 days ago',
+    given: dosed(undefined, { priorUses: [exampleUse('2026-08-23', '200')] }),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'window-not-stated' },
+  },
+  {
+    title: "Its policy does not say, and the dose was given 91 days ago: the claim is the biller's affair",
+    given: dosed(undefined, { priorUses: [exampleUse('2026-08-22', '200')] }),
+    expect: { verdict: 'clear', reason: 'all-authorized' },
+  },
+  {
+    title: 'It takes none, and the dose was given 30 days ago',
+    given: dosed(0, { priorUses: [exampleUse('2026-10-22', '200')] }),
+    expect: { verdict: 'at-risk', severity: 'warning', reason: 'no-window' },
+  },
+  {
+    title: 'It takes none, and the dose was given 31 days ago',
+    given: dosed(0, { priorUses: [exampleUse('2026-10-21', '200')] }),
+    expect: { verdict: 'clear', reason: 'all-authorized' },
+  },
+  {
+    title: 'It takes them for 76 business days: a dose of 105 days ago is still in time',
+    given: dosed(76, {
+      priorUses: [exampleUse('2026-08-08', '200')],
+      knowledge: exampleKnowledge({
+        policies: [examplePolicy({ windows: { retroAuthorizationDays: 76, basis: 'business' } })],
+      }),
+    }),
+    expect: { verdict: 'at-risk', reason: 'window-open' },
+  },
+  {
     title: 'The request of October 30 is still waiting',
     given: dosed(14, {
       authorizations: [exampleAuthorization({ decision: 'pended', created: day('2026-10-30'), period: {} })],

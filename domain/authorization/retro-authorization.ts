@@ -20,8 +20,10 @@ import { coversTheDate, isForTheCoverage } from './predicates.ts';
 /** Decides a course without looking back again; given from outside so that this file and the course need not know each other. */
 export type DecideCases = (snapshot: Snapshot) => readonly DrugCase[];
 
-/** Doses older than this are the biller's affair, unless the payer's window is longer. */
+/** Doses older than this are the biller's affair, unless a request after the fact may still be taken. */
 export const LOOKED_BACK_DAYS = 30;
+/** Where no policy states a window, somebody has to ask: as long as the shortest usual limit for filing a claim. */
+export const UNSTATED_WINDOW_DAYS = 90;
 const LONGEST_WINDOW_DAYS = 365;
 
 /** What the course has worked out already. */
@@ -53,15 +55,24 @@ export function retroAuthorizations(course: CourseSoFar, decideCases: DecideCase
   });
   return cases
     .flatMap((one) => retroOf(one, index, authorizations))
-    .filter(({ window, given }) => window === 'open' || given >= addDays(snapshot.today, -LOOKED_BACK_DAYS))
+    .filter(({ window, given }) => given >= addDays(snapshot.today, -toldForDays(window)))
     .sort(mostPressingFirst);
 }
 
 const lookedBack = ({ knowledge }: Snapshot): number =>
   knowledge.policies.reduce(
-    (most, { windows }) => Math.max(most, Math.min(windows?.retroAuthorizationDays ?? 0, LONGEST_WINDOW_DAYS)),
-    LOOKED_BACK_DAYS,
+    (most, { windows }) => Math.max(most, Math.min(calendarDaysOf(windows), LONGEST_WINDOW_DAYS)),
+    UNSTATED_WINDOW_DAYS,
   );
+
+/** At most: weekends and a holiday of each week between business days. The last day itself is reckoned later. */
+const calendarDaysOf = (windows: Policy['windows']): number =>
+  (windows?.retroAuthorizationDays ?? 0) * (windows?.basis === 'business' ? 2 : 1);
+
+function toldForDays(window: RetroAuthorization['window']): number {
+  if (window === 'open') return LONGEST_WINDOW_DAYS;
+  return window === 'not-stated' ? UNSTATED_WINDOW_DAYS : LOOKED_BACK_DAYS;
+}
 
 const isRecentDose = ({ basis, date, hcpcs, supply }: PriorUse, since: PlainDate, today: PlainDate): boolean =>
   basis !== 'presumed-from-booking' &&
