@@ -71,6 +71,7 @@ export const PATIENT_TABLES: readonly PatientTable[] = [
   gone('staff_statement', byRef, 'what staff said of visits'),
   gone('service_start', byRef, 'authorization at the start of service'),
   gone('visit_reschedule', byRef, 'moved visits'),
+  gone('answered_request', byRef, 'answers of payers that odds learn from'),
   gone('visit_standing', byRef, 'how visits stood'),
   gone('visit_change', byRef, 'what changed about visits'),
   gone('sweep_patient', sweptOf, 'what sweeps found'),

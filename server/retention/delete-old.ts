@@ -70,7 +70,14 @@ const BATCHES: Readonly<Record<RetentionKind, DeleteBatch>> = {
     );
     return changes + runs;
   },
-  caseDays: deleteCases,
+  caseDays: async (db, old) => {
+    const { tenant, before } = old;
+    const cases = await deleteCases(db, old);
+    return (
+      cases +
+      (await deleteRows(db, sql`answered_request`, sql`tenant = ${tenant} and noted_at < ${before}::timestamptz`))
+    );
+  },
 };
 
 async function deleteRows(db: Kysely<Database>, table: RawBuilder<unknown>, old: RawBuilder<unknown>): Promise<number> {

@@ -1,5 +1,8 @@
 /** The tables of the worklist: cases, their history, who works on them, and what cannot be rebuilt later. */
 import type { ColumnType, Generated } from 'kysely';
+import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
+import type { PayerFacts } from '../../domain/visit/payer.ts';
 
 export interface CaseTables {
   authorization_case: AuthorizationCaseTable;
@@ -7,6 +10,7 @@ export interface CaseTables {
   patient_identity: PatientIdentityTable;
   service_start: ServiceStartTable;
   visit_reschedule: VisitRescheduleTable;
+  answered_request: AnsweredRequestTable;
   staff_member: StaffMemberTable;
   staff_absence: StaffAbsenceTable;
   handoff_note: HandoffNoteTable;
@@ -169,6 +173,26 @@ export interface VisitRescheduleTable {
   to_date: Day;
   case_route: string;
   decision_id: string | null;
+}
+
+/** What a payer answered to a request; days as `YYYY-MM-DD`. */
+export interface AnsweredContent {
+  readonly payer: Omit<PayerFacts, 'ref'>;
+  readonly products: readonly HcpcsCode[];
+  readonly granted: boolean;
+  readonly number?: string;
+  readonly asked?: PlainDate;
+  readonly decided?: PlainDate;
+}
+
+export interface AnsweredRequestTable {
+  id: Generated<string>;
+  tenant: string;
+  patient_ref: string;
+  /** `ClaimResponse/r1#1`. */
+  evidence: string;
+  said: Json<AnsweredContent>;
+  noted_at: Date;
 }
 
 /** People who have opened the worklist, as their EHR names them. */

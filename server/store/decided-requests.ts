@@ -1,4 +1,4 @@
-/** Requests for authorization that a payer has decided: from imported files, and as the staff wrote them down. */
+/** Requests for authorization that a payer has decided: from imported files, from the EHR, and as the staff wrote down. */
 import { sql, type Kysely, type Selectable } from 'kysely';
 
 import type { AnswerStatus, AuthorizationStatement } from '../../api-contract/attestation.schema.ts';
@@ -10,6 +10,7 @@ import { plainDate } from '../../domain/kernel/plain-date.ts';
 import type { AuthorizationEvidence } from '../../domain/visit/authorization-evidence.ts';
 import type { PayerFacts } from '../../domain/visit/payer.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
+import { answeredRequests } from './answered-requests.ts';
 import type { KeptWords } from './attestations.ts';
 import type { Database } from './database.ts';
 import type { StaffStatementTable } from './attestation-tables.ts';
@@ -30,9 +31,9 @@ export interface DecidedRequest {
 /** Of each tenant: enough to know a payer by, and a bound on what a start reads. A large site takes no other's cases. */
 const MOST_ROWS = 20_000;
 
-/** Changes when a file of authorizations comes or goes, or the staff say something. */
+/** Changes when a file of authorizations comes or goes, the staff say something, or a sweep meets an answer. */
 export async function decidedRequestsStamp(db: Kysely<Database>): Promise<string> {
-  const [files, words] = await Promise.all([
+  const [files, words, answers] = await Promise.all([
     db
       .selectFrom('import_file')
       .select(({ fn }) => [fn.max<string | null>('id').as('newest'), fn.countAll<string>().as('count')])
@@ -44,14 +45,18 @@ export async function decidedRequestsStamp(db: Kysely<Database>): Promise<string
       .select(({ fn }) => [fn.max<string | null>('id').as('newest'), fn.countAll<string>().as('count')])
       .where('kind', 'in', ['authorization', 'retraction'])
       .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('answered_request')
+      .select(({ fn }) => [fn.max<string | null>('id').as('newest'), fn.countAll<string>().as('count')])
+      .executeTakeFirstOrThrow(),
   ]);
-  return [files.newest, files.count, words.newest, words.count].join(' ');
+  return [files, words, answers].map(({ newest, count }) => `${newest ?? ''} ${count}`).join(' ');
 }
 
 /** Of every tenant, in no order. */
 export async function decidedRequests(db: Kysely<Database>, most = MOST_ROWS): Promise<readonly DecidedRequest[]> {
-  const [imported, said] = await Promise.all([importedDecisions(db, most), saidDecisions(db, most)]);
-  return [...imported, ...said];
+  const found = await Promise.all([importedDecisions(db, most), saidDecisions(db, most), answeredRequests(db, most)]);
+  return found.flat();
 }
 
 /** 1 is the newest row of its tenant. */

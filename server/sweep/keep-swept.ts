@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
+import { keepAnsweredRequests } from '../store/answered-requests.ts';
 import type { Database } from '../store/database.ts';
 import { decisionsIn, newDecisionId } from '../store/decisions.ts';
 import type { KnownStanding, NewChange } from '../store/standings.ts';
@@ -56,7 +57,10 @@ export function keepSwept(
     });
     const fresh = swept.news.filter(({ was }) => was === undefined).length;
     const changes = { new: fresh, changed: swept.news.length - fresh, gone: swept.gone.length };
-    if (swept.mustKeep) await noteKept(transaction, run, patientRef, swept);
+    if (swept.mustKeep) {
+      await noteKept(transaction, run, patientRef, swept);
+      await keepAnsweredRequests(transaction, { tenant: run.tenant, snapshot: assessed.snapshot, at });
+    }
     return { kept: swept.mustKeep, visits: swept.visits.length, changes, cases };
   });
 }

@@ -17,6 +17,7 @@ import * as priceSources from './0013-price-sources.ts';
 import * as scenarioPrices from './0014-scenario-prices.ts';
 import * as queuedChecks from './0017-queued-checks.ts';
 import * as configurationRecorded from './0018-configuration-recorded.ts';
+import * as answeredRequests from './0019-answered-requests.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -35,4 +36,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-scenario-prices': scenarioPrices,
   '0017-queued-checks': queuedChecks,
   '0018-configuration-recorded': configurationRecorded,
+  '0019-answered-requests': answeredRequests,
 };

@@ -61,6 +61,8 @@ export async function fillEveryTable(
     sql`insert into visit_reschedule (tenant, at, case_id, patient_ref, from_appointment, from_date, to_appointment,
         to_date, case_route)
       values (${tenant}, ${AT}, ${own}, ${patient}, 'a', ${visit}, 'b', ${visit}, 'senior')`,
+    sql`insert into answered_request (tenant, patient_ref, evidence, said, noted_at)
+      values (${tenant}, ${patient}, 'ClaimResponse/r1#1', '{}', ${AT})`,
     sql`insert into visit_standing (tenant, appointment, patient_ref, visit_date, digest, standing, decision_id,
         evaluated_at)
       values (${tenant}, ${own}, ${patient}, ${visit}, 'd', '{}', 'd', ${AT})`,

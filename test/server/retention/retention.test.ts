@@ -142,7 +142,17 @@ describeOnBothEngines('retention', (database) => {
         insert into case_event (tenant, case_id, at, kind, version)
         select ${tenant}, id, ${ago(400)}::timestamptz, 'opened', 1 from made
       `.execute(store.db);
-    expect(await deleteFor(tenant, { caseDays: 30 })).toEqual({ caseDays: 1 });
+    for (const [evidence, days] of [
+      ['old', 31],
+      ['young', 29],
+    ] as const)
+      await sql`
+        insert into answered_request (tenant, patient_ref, evidence, said, noted_at)
+        values (${tenant}, 'Patient/p1', ${evidence}, '{}', ${ago(days)}::timestamptz)
+      `.execute(store.db);
+    expect(await deleteFor(tenant, { caseDays: 30 })).toEqual({ caseDays: 2 });
+    const answers = await sql`select evidence from answered_request where tenant = ${tenant}`.execute(store.db);
+    expect(answers.rows).toEqual([{ evidence: 'young' }]);
     const { rows } = await sql<{ id: string }>`
       select distinct case_id as id from case_event where tenant = ${tenant} order by 1
     `.execute(store.db);

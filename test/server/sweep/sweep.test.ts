@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { countLocalCases } from '../../../server/imports/count-local-cases.ts';
 import { findCase, openCasesOf } from '../../../server/store/cases.ts';
 import { assignCase } from '../../../server/store/change-case.ts';
+import { decidedRequests, decidedRequestsStamp } from '../../../server/store/decided-requests.ts';
 import { scheduleRun, type JobRun } from '../../../server/store/jobs.ts';
 import { changesSince } from '../../../server/store/standings.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper, type Sweeper } from '../../../server/sweep/sweep.job.ts';
+import { aClaimResponse, aReviewedItem, authorizedDetail } from '../../support/fhir-builders.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, type Ehr } from './ehr-lab.ts';
 
@@ -49,6 +52,28 @@ describeOnBothEngines('The sweep', (database) => {
     const kept = await store.decisions.findDecision(tenant, work?.opened_by_decision ?? '');
     expect(kept).toMatchObject({ service: 'sweep', patientRef: 'Patient/p1' });
     expect(await openCases(3)).toEqual([]);
+  });
+
+  it('keeps the first answer of a payer that stands in the record, so that odds learn without a file', async () => {
+    const granted = authorizedDetail('J9271', 400);
+    const answer = (n: number, code: string) =>
+      aClaimResponse({
+        ...{ id: `r${String(n)}`, patient: { reference: `Patient/p${String(n)}` } },
+        item: [aReviewedItem(code, { number: `AUTH000${String(n)}`, detail: granted })],
+      });
+    ehr.put(...aCourse(3), answer(1, 'A1'), answer(2, 'A3'), answer(3, 'A4'));
+    await sweep();
+    const learned = async () =>
+      countLocalCases(await decidedRequests(store.db))
+        .get(tenant)
+        ?.map(({ payer, hcpcs, decided, approved }) => [payer.names[0], hcpcs, decided, approved]);
+    expect(await learned()).toEqual([['Sunrise Health Plan', 'J9271', 2, 1]]);
+    const before = await decidedRequestsStamp(store.db);
+    // An appeal changes the answer in its place; what was awaited is answered.
+    ehr.put(answer(2, 'A1'), answer(3, 'A1'));
+    await sweep();
+    expect(await learned()).toEqual([['Sunrise Health Plan', 'J9271', 3, 2]]);
+    expect(await decidedRequestsStamp(store.db)).not.toBe(before);
   });
 
   it('makes nothing of a second look that finds nothing new', async () => {
