@@ -8,7 +8,6 @@ import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { AnsweredContent } from './case-tables.ts';
 import type { Database } from './database.ts';
-import type { DecidedRequest } from './decided-requests.ts';
 
 /** Files and the staff's words are counted where they are kept; other sources answer no request. */
 const ANSWERS: ReadonlySet<EvidenceSource> = new Set(['claim-response', 'explanation-of-benefit']);
@@ -62,8 +61,14 @@ function productsOf({ products, orders }: AuthorizationEvidence, { visits }: Sna
   return [...new Set(ordered)];
 }
 
+export interface AnsweredRequest extends AnsweredContent {
+  readonly tenant: string;
+  /** `Patient/p1`. */
+  readonly whose: string;
+}
+
 /** The newest of each tenant. */
-export async function answeredRequests(db: Kysely<Database>, most: number): Promise<readonly DecidedRequest[]> {
+export async function answeredRequests(db: Kysely<Database>, most: number): Promise<readonly AnsweredRequest[]> {
   const { rows } = await sql<{ tenant: string; patient_ref: string; said: AnsweredContent }>`
     select tenant, patient_ref, said
     from (select *, row_number() over (partition by tenant order by id desc) as place from answered_request) numbered
