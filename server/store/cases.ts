@@ -31,8 +31,17 @@ export const openCasesOf = (
   db: Kysely<Database>,
   tenant: string,
   patientRef: string,
+): Promise<readonly AuthorizationCase[]> => openCasesOfPatients(db, tenant, [patientRef]);
+
+/** The same of many patients at once. */
+export const openCasesOfPatients = async (
+  db: Kysely<Database>,
+  tenant: string,
+  patients: readonly string[],
 ): Promise<readonly AuthorizationCase[]> =>
-  openOfPatient(db, tenant, patientRef).where('work_kind', 'not in', CHARTING_KINDS).execute();
+  patients.length === 0
+    ? []
+    : openOfPatients(db, tenant, patients).where('work_kind', 'not in', CHARTING_KINDS).execute();
 
 /** The cases of a patient that gaps in charting opened and that are not closed, by visit. */
 export const openChartingCasesOf = (
@@ -40,14 +49,14 @@ export const openChartingCasesOf = (
   tenant: string,
   patientRef: string,
 ): Promise<readonly AuthorizationCase[]> =>
-  openOfPatient(db, tenant, patientRef).where('work_kind', 'in', CHARTING_KINDS).execute();
+  openOfPatients(db, tenant, [patientRef]).where('work_kind', 'in', CHARTING_KINDS).execute();
 
-const openOfPatient = (db: Kysely<Database>, tenant: string, patientRef: string) =>
+const openOfPatients = (db: Kysely<Database>, tenant: string, patients: readonly string[]) =>
   db
     .selectFrom('authorization_case')
     .selectAll()
     .where('tenant', '=', tenant)
-    .where('patient_ref', '=', patientRef)
+    .where('patient_ref', 'in', patients)
     .where('state', 'in', OPEN_STATES)
     .orderBy('visit_date')
     .orderBy('id');

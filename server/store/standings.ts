@@ -21,6 +21,22 @@ export function standingsOfPatient(
     .execute();
 }
 
+/** Of many patients at once. */
+export async function standingsOf(
+  db: Kysely<Database>,
+  tenant: string,
+  patients: readonly string[],
+): Promise<readonly KnownStanding[]> {
+  if (patients.length === 0) return [];
+  return db
+    .selectFrom('visit_standing')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('patient_ref', 'in', patients)
+    .orderBy('visit_date')
+    .execute();
+}
+
 /** Where the visits of these appointments are, as the last look at them found it; none for a visit without a site. */
 export async function placesOf(
   db: Kysely<Database>,
@@ -59,6 +75,22 @@ export async function keepStandings(db: Kysely<Database>, standings: readonly Ne
       })),
     )
     .execute();
+}
+
+export interface LookedAt {
+  readonly appointment: string;
+  readonly standing: unknown;
+  readonly at: Date;
+}
+
+/** Visits that stand as they stood: only the hour of their booking and the moment of the look are written. */
+export async function lookedAtAgain(db: Kysely<Database>, tenant: string, visits: readonly LookedAt[]): Promise<void> {
+  if (visits.length === 0) return;
+  await sql`
+    update visit_standing set standing = seen.standing, evaluated_at = seen.at
+    from jsonb_to_recordset(${JSON.stringify(visits)}::jsonb) as seen (appointment text, standing jsonb, at timestamptz)
+    where tenant = ${tenant} and visit_standing.appointment = seen.appointment
+  `.execute(db);
 }
 
 /** Visits that are no longer booked have no standing. */

@@ -1,29 +1,18 @@
 /** Keeps what a sweep decided about one patient: decision, standings, changes and cases in one transaction, once a run. */
 import type { Kysely, Transaction } from 'kysely';
-import { sql } from 'kysely';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { keepAnsweredRequests } from '../store/answered-requests.ts';
 import type { Database } from '../store/database.ts';
 import { decisionsIn, newDecisionId } from '../store/decisions.ts';
-import type { KnownStanding, NewChange } from '../store/standings.ts';
+import type { NewChange } from '../store/standings.ts';
 import { forgetStandings, keepChanges, keepStandings, standingsOfPatient } from '../store/standings.ts';
-import type { StaffSettings } from '../worklist/own-critical.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
 import { settleCases } from '../worklist/settle-cases.ts';
-import type { VisitStanding } from './standing.ts';
-import { standingOf } from './standing.ts';
-
-/** Which run, and by whom: a process that lost its lease keeps nothing any more. */
-export interface SweepRun {
-  readonly id: string;
-  readonly holder: string;
-  readonly tenant: string;
-  readonly rulesVersion: string;
-  /** Who may be given a critical case. */
-  readonly staff: StaffSettings;
-  readonly isSilent: boolean;
-}
+import { claimPatients } from './claim-patients.ts';
+import type { Swept, SweptPatient } from './compare-swept.ts';
+import { compareSwept } from './compare-swept.ts';
+import type { SweepRun } from './sweeping.ts';
 
 export interface KeptSweep {
   readonly kept: boolean;
@@ -33,17 +22,14 @@ export interface KeptSweep {
 }
 
 /** Undefined when another process has dealt with this patient in this run, or has taken the run over. */
-export function keepSwept(
-  db: Kysely<Database>,
-  run: SweepRun,
-  assessed: Assessed,
-  at: Date,
-): Promise<KeptSweep | undefined> {
+export function keepSwept(db: Kysely<Database>, run: SweepRun, patient: SweptPatient): Promise<KeptSweep | undefined> {
+  const { assessed, at } = patient;
   return db.transaction().execute(async (transaction) => {
     const patientRef = assessed.snapshot.patient.ref;
-    if (!(await claimPatient(transaction, run, patientRef, assessed.decision.visits.length))) return undefined;
+    const claimed = await claimPatients(transaction, run, [{ ref: patientRef, visits: patient.visits.length }]);
+    if (!claimed.has(patientRef)) return undefined;
     const before = await standingsOfPatient(transaction, run.tenant, patientRef);
-    const swept = compare(before, assessed);
+    const swept = compareSwept(before, patient);
     const decisionId = await keepDecision(transaction, run, assessed, swept, at);
     await keepStanding(transaction, run, { assessed, swept, decisionId, at });
     const cases = await settleCases(transaction, {
@@ -63,55 +49,6 @@ export function keepSwept(
     }
     return { kept: swept.mustKeep, visits: swept.visits.length, changes, cases };
   });
-}
-
-/** Written first, so that of two processes one waits for the other and then finds the patient done. */
-async function claimPatient(
-  db: Transaction<Database>,
-  run: SweepRun,
-  patientRef: string,
-  visits: number,
-): Promise<boolean> {
-  const { rows } = await sql<{ patient_ref: string }>`
-    insert into sweep_patient (run_id, patient_ref, outcome, visits, changed)
-    select id, ${patientRef}, 'unchanged', ${visits}::int, 0 from job_run
-    where id = ${run.id}::bigint and holder = ${run.holder} and state = 'running'
-    on conflict do nothing returning patient_ref
-  `.execute(db);
-  return rows.length === 1;
-}
-
-interface SweptVisit extends VisitStanding {
-  readonly appointment: string;
-  readonly date: string;
-  readonly was: KnownStanding | undefined;
-}
-
-interface Swept {
-  readonly visits: readonly SweptVisit[];
-  readonly news: readonly SweptVisit[];
-  readonly gone: readonly KnownStanding[];
-  readonly sawAllVisits: boolean;
-  /** Without news the decision that was kept last says the same. */
-  readonly mustKeep: boolean;
-  readonly lastDecision: string;
-}
-
-function compare(before: readonly KnownStanding[], { decision, snapshot, notRead }: Assessed): Swept {
-  const known = new Map(before.map((one) => [one.appointment, one]));
-  const visits = decision.visits.map((visit): SweptVisit => {
-    const { appointment, date } = visit;
-    return { appointment, date, was: known.get(appointment), ...standingOf(visit, snapshot) };
-  });
-  const news = visits.filter(({ was, digest }) => was?.digest !== digest);
-  const sawAllVisits = notRead.every(({ key }) => key !== 'appointments');
-  const here = new Set(visits.map(({ appointment }) => appointment));
-  const gone = sawAllVisits ? before.filter(({ appointment }) => !here.has(appointment)) : [];
-  const lastDecision = before[0]?.decision_id ?? '';
-  // A case about doses that no visit tells of must be able to show what was decided.
-  const isWithoutDecision = decision.given !== undefined && lastDecision === '';
-  const mustKeep = news.length > 0 || gone.length > 0 || isWithoutDecision;
-  return { visits, news, gone, sawAllVisits, lastDecision, mustKeep };
 }
 
 /** The decision that holds now: a new one, or the kept one that it would repeat. */

@@ -14,13 +14,14 @@ import { decisionsIn } from '../store/decisions.ts';
 import { wasteRecords } from '../store/waste-records.ts';
 import { chartingWatch } from '../waste/charting-watch.ts';
 import { settleGapCases } from '../waste/gap-cases.ts';
+import { wasGivenOn } from '../waste/given-doses.ts';
 import type { ReadDispenses } from '../waste/read-dispenses.ts';
 import { noDispenses, readDispenses } from '../waste/read-dispenses.ts';
 import type { WatchedGaps } from '../waste/watch-gaps.ts';
-import { REOPENS_FOR_DAYS, watchGaps } from '../waste/watch-gaps.ts';
+import { daysLookedAt, REOPENS_FOR_DAYS, watchGaps } from '../waste/watch-gaps.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
 import type { BackendToken } from './backend-token.ts';
-import type { SweepRun } from './keep-swept.ts';
+import type { SweepRun } from './sweeping.ts';
 
 const DAYS_BACK = 3;
 const READ_MS = 30_000;
@@ -44,14 +45,42 @@ export interface WatchedCharting extends WatchedGaps {
   readonly notRead: readonly { readonly what: string; readonly why: string }[];
 }
 
-/**
- * `charting` are the patients who had anything to settle when the sweep began: most have not, and their gaps are not
- * asked for. What somebody charts meanwhile is seen by the next sweep.
- */
-export async function watchSwept(
+/** Patients, by reference, as they were when the sweep began: most are in neither, and nothing is asked for them. */
+export interface WithCharting {
+  /** Who was treated lately, or has charting or a gap of it. */
+  readonly toSettle: ReadonlySet<string>;
+  /** Whose waste somebody signed for, as far back as a record may be reopened. */
+  readonly signedFor: ReadonlySet<string>;
+}
+
+export async function patientsSignedFor(
+  db: Kysely<Database>,
+  tenant: string,
+  today: PlainDate,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('waste_record')
+    .select('patient_ref')
+    .distinct()
+    .where('tenant', '=', tenant)
+    .where('visit_date', '>=', addDays(today, -REOPENS_FOR_DAYS))
+    .execute();
+  return new Set(rows.map(({ patient_ref }) => patient_ref));
+}
+
+/** What somebody charts while the sweep runs is seen by the next one. */
+export async function watchSwept(sweeping: Watching, charting: WithCharting, patient: Swept): Promise<WatchedCharting> {
+  return isWithoutCharting(sweeping.desk, charting, patient)
+    ? NOTHING_TO_WATCH
+    : lookAtCharting(sweeping, charting, patient);
+}
+
+type Swept = Pick<Assessed, 'snapshot' | 'resources'>;
+
+async function lookAtCharting(
   sweeping: Watching,
-  charting: ReadonlySet<string>,
-  { snapshot, resources }: Pick<Assessed, 'snapshot' | 'resources'>,
+  charting: WithCharting,
+  { snapshot, resources }: Swept,
 ): Promise<WatchedCharting> {
   const { db, desk, run, now } = sweeping;
   const { tenant, timeZone, site } = desk;
@@ -67,12 +96,28 @@ export async function watchSwept(
   );
   const watch = chartingWatch({ db, decisions }, desk, now());
   const { ref } = snapshot.patient;
-  const mayHaveGaps = charting.has(ref) || gaps.found > 0 || gaps.reopened > 0 || prepared.recorded > 0;
+  const mayHaveGaps = charting.toSettle.has(ref) || gaps.found > 0 || gaps.reopened > 0 || prepared.recorded > 0;
   const cases = mayHaveGaps ? [await settleGapCases(watch, snapshot.patient)] : [];
   for (const day of gaps.reopenedEarlier)
     cases.push(await settleGapCases(watch, snapshot.patient, { from: day, to: day }));
   const notRead = takenBack.ok ? [] : [{ what: 'administrations taken back', why: takenBack.problem }];
   return { ...gaps, cases, prepared, notRead };
+}
+
+const NOTHING_TO_WATCH: WatchedCharting = {
+  ...{ found: 0, reopened: 0, reopenedEarlier: [], cases: [], notRead: [] },
+  prepared: { recorded: 0, notRead: [] },
+};
+
+/** Nobody signed for anything, nothing was given in the last days, and there is no dispense record to be read. */
+function isWithoutCharting(
+  { tenant, timeZone }: TenantDesk,
+  { toSettle, signedFor }: WithCharting,
+  patient: Swept,
+): boolean {
+  const { ref } = patient.snapshot.patient;
+  if (tenant.waste.dispenses || toSettle.has(ref) || signedFor.has(ref)) return false;
+  return daysLookedAt(patient.snapshot.today).every((day) => !wasGivenOn({ timeZone }, patient, day));
 }
 
 /** What the pharmacy opened, from the EHR's own dispense records, where the site has them. */

@@ -55,8 +55,11 @@ export interface GivenDose {
 
 const isOver = ({ status }: ChartedDose): boolean => status === 'completed' || status === 'stopped';
 
-export const wasGivenOn = ({ timeZone }: GapWatch, { resources, snapshot }: WatchedPatient, day: PlainDate): boolean =>
-  chartedOn(resources, day, timeZone).some(isOver) || usesOn(snapshot, day).length > 0;
+export const wasGivenOn = (
+  { timeZone }: Pick<GapWatch, 'timeZone'>,
+  { resources, snapshot }: Pick<WatchedPatient, 'resources' | 'snapshot'>,
+  day: PlainDate,
+): boolean => chartedOn(resources, day, timeZone).some(isOver) || usesOn(snapshot, day).length > 0;
 
 const usesOn = ({ priorUses }: Snapshot, day: PlainDate): readonly PriorUse[] =>
   priorUses.filter(({ date, basis }) => date === day && basis === 'administered');

@@ -24,6 +24,10 @@ export interface WatchedGaps {
 
 const DAYS_BACK = 3;
 
+/** The days on which whatever was given is held against the charting: today first. */
+export const daysLookedAt = (today: PlainDate): readonly PlainDate[] =>
+  Array.from({ length: DAYS_BACK + 1 }, (_, back) => addDays(today, -back));
+
 /** A chart that is amended later than this finds its claim long paid. */
 export const REOPENS_FOR_DAYS = 30;
 
@@ -36,7 +40,7 @@ export async function watchGaps(watch: GapWatch, patient: WatchedPatient): Promi
     signed.filter(({ kind }) => kind !== 'entered-in-error'),
     ({ visit_date }) => visit_date,
   );
-  const recent: readonly string[] = Array.from({ length: DAYS_BACK + 1 }, (_, back) => addDays(today, -back));
+  const recent: readonly string[] = daysLookedAt(today);
   let [found, reopened] = [0, 0];
   for (const day of recent) {
     const seen = await watchDay(watch, patient, { day: plainDate(day), records: signedOn.get(day) ?? [] });

@@ -111,7 +111,8 @@ async function welcome(keeping: CaseKeeping, row: AuthorizationCase): Promise<vo
   if (owned !== undefined) note(keeping, owned, 'assigned', { to: owned.owner ?? '' });
 }
 
-function saysTheSame(open: AuthorizationCase, { digest, facts, dueBy, why, lapsesAt }: NewCase): boolean {
+/** Whether the open case tells its owner just what would be written there now. */
+export function saysTheSame(open: AuthorizationCase, { digest, facts, dueBy, why, lapsesAt }: NewCase): boolean {
   if (open.lapses_at !== null && lapsesAt === undefined) return false;
   return (
     open.standing_digest === digest &&

@@ -1,29 +1,30 @@
 /** Keeps how each authorization stands on the day of service: what later figures are counted from. */
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { keepServiceStarts } from '../store/case-keepsakes.ts';
+import type { ServiceStartTable } from '../store/case-tables.ts';
 import type { Database } from '../store/database.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 
 const AT_CHECK_IN: ReadonlySet<string> = new Set(['arrived', 'checked-in']);
 
+export const keepStartOfService = (db: Kysely<Database>, call: DecidedCall): Promise<void> =>
+  keepServiceStarts(db, serviceStarts(call));
+
 /** A decision about a draft says nothing of what is booked. */
-export async function keepStartOfService(db: Kysely<Database>, call: DecidedCall): Promise<void> {
+export function serviceStarts(call: DecidedCall): readonly Insertable<ServiceStartTable>[] {
   const { decision, snapshot, decisionId, tenant, at } = call;
-  if (call.settles === false) return;
+  if (call.settles === false) return [];
   const status = new Map(snapshot.visits.map((visit) => [visit.ref, visit.status]));
   const today = decision.visits.filter(
     ({ date, appointment }) =>
       date === decision.today && appointment.startsWith('Appointment/') && !isDraft(appointment),
   );
-  await keepServiceStarts(
-    db,
-    today.flatMap(({ appointment, date, drugs }) =>
-      drugs.map(({ order, hcpcs, authorization }) => ({
-        ...{ tenant, appointment, order_ref: order, patient_ref: snapshot.patient.ref, service_date: date, hcpcs },
-        ...{ state: authorization.state, decision_id: decisionId, noted_at: at },
-        at_check_in: AT_CHECK_IN.has(status.get(appointment) ?? ''),
-      })),
-    ),
+  return today.flatMap(({ appointment, date, drugs }) =>
+    drugs.map(({ order, hcpcs, authorization }) => ({
+      ...{ tenant, appointment, order_ref: order, patient_ref: snapshot.patient.ref, service_date: date, hcpcs },
+      ...{ state: authorization.state, decision_id: decisionId, noted_at: at },
+      at_check_in: AT_CHECK_IN.has(status.get(appointment) ?? ''),
+    })),
   );
 }
 

@@ -91,6 +91,39 @@ describeOnBothEngines('The sweep', (database) => {
     expect(await openCases(1)).toEqual(before);
   });
 
+  it('keeps those with nothing new in one transaction, with the new hour; one that is spoiled spoils nobody else', async () => {
+    await sweep();
+    const standings = () =>
+      store.db
+        .selectFrom('visit_standing')
+        .select(['patient_ref', 'standing', 'evaluated_at'])
+        .where('tenant', '=', tenant)
+        .orderBy('patient_ref')
+        .execute();
+    const [, first] = await standings();
+    ehr.put(aVisitOf(3, { start: '2026-12-15T09:30:00-05:00' }));
+    const { id } = await sweep();
+    const { rows } = await sql<{ at_once: string }>`
+      select distinct xmin::text as at_once from sweep_patient where run_id = ${id}::bigint`.execute(store.db);
+    expect(rows).toHaveLength(1);
+    const second = await standings();
+    expect(second[2]?.standing).toMatchObject({ scheduled: { start: '2026-12-15T09:30:00-05:00' } });
+    expect(second[1]?.evaluated_at.getTime()).toBeGreaterThan(first?.evaluated_at.getTime() ?? Infinity);
+
+    const last = second[1]?.evaluated_at.toISOString() ?? '';
+    const poison = sql.raw(
+      `check (tenant <> '${tenant}' or patient_ref <> 'Patient/p2' or evaluated_at <= '${last}'::timestamptz)`,
+    );
+    await sql`alter table visit_standing add constraint spoiled ${poison}`.execute(store.db);
+    const run = await sweep();
+    await sql`alter table visit_standing drop constraint spoiled`.execute(store.db);
+    expect(run.report).toMatchObject({ unchanged: 2, failed: [{ patient: 'Patient/p2' }] });
+    const third = await standings();
+    expect(third[1]?.evaluated_at).toEqual(second[1]?.evaluated_at);
+    for (const n of [0, 2])
+      expect(third[n]?.evaluated_at.getTime()).toBeGreaterThan(second[n]?.evaluated_at.getTime() ?? Infinity);
+  });
+
   it('closes a case that a new decision clears, and says why', async () => {
     await sweep();
     const [work] = await openCases(1);

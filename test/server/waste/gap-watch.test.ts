@@ -216,7 +216,7 @@ describeOnBothEngines('The gap watch', (database) => {
           ...{ db, desk, run: { tenant }, from: TODAY, to: TODAY, now: () => EVENING },
           ...{ token: { get: () => Promise.resolve(held), forget }, signal: new AbortController().signal },
         },
-        new Set(),
+        { toSettle: new Set(), signedFor: new Set(['Patient/p5e']) },
         { snapshot, resources: resources as unknown as Assessed['resources'] },
       );
     const without = await watchWith(problem('no token'));

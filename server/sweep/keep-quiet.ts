@@ -1,0 +1,96 @@
+/** Patients of whom a sweep found nothing new and left nothing to settle: many of them in one transaction. */
+import type { Kysely } from 'kysely';
+import { groupBy } from '../../domain/kernel/group-by.ts';
+import { keepServiceStarts } from '../store/case-keepsakes.ts';
+import type { AuthorizationCase } from '../store/cases.ts';
+import { openCasesOfPatients } from '../store/cases.ts';
+import type { Database } from '../store/database.ts';
+import type { KnownStanding } from '../store/standings.ts';
+import { lookedAtAgain, standingsOf } from '../store/standings.ts';
+import { isSameWork, saysTheSame } from '../worklist/case-keeping.ts';
+import type { DecidedCall } from '../worklist/cases-of-decision.ts';
+import { casesOfDecision } from '../worklist/cases-of-decision.ts';
+import { isDoseKey } from '../worklist/dose-cases.ts';
+import { serviceStarts } from '../worklist/start-of-service.ts';
+import { claimPatients } from './claim-patients.ts';
+import type { SweptPatient } from './compare-swept.ts';
+import { compareSwept } from './compare-swept.ts';
+import type { SweepRun } from './sweeping.ts';
+
+/** One with nothing new, and the call that its standing decision answers. */
+export interface QuietPatient {
+  readonly patient: SweptPatient;
+  readonly call: DecidedCall;
+}
+
+/**
+ * Those whose visits stand as they stood, and whose open cases are exactly the work that the decision calls for, in the
+ * same words. What a person does meanwhile is left alone: of these patients nothing of a case is written.
+ */
+export async function quietAmong(
+  db: Kysely<Database>,
+  run: SweepRun,
+  patients: readonly SweptPatient[],
+): Promise<readonly QuietPatient[]> {
+  const references = patients.map(({ assessed }) => assessed.snapshot.patient.ref);
+  const standings = groupBy(await standingsOf(db, run.tenant, references), ({ patient_ref }) => patient_ref);
+  const cases = groupBy(await openCasesOfPatients(db, run.tenant, references), ({ patient_ref }) => patient_ref);
+  return patients.flatMap((patient): QuietPatient[] => {
+    const { ref } = patient.assessed.snapshot.patient;
+    const call = quietCall(run, patient, standings.get(ref) ?? []);
+    return call !== undefined && isSettled(call, cases.get(ref) ?? []) ? [{ patient, call }] : [];
+  });
+}
+
+function quietCall(
+  { tenant, isSilent }: SweepRun,
+  patient: SweptPatient,
+  before: readonly KnownStanding[],
+): DecidedCall | undefined {
+  const { mustKeep, lastDecision } = compareSwept(before, patient);
+  const { decision, snapshot } = patient.assessed;
+  return mustKeep ? undefined : { decisionId: lastDecision, tenant, decision, snapshot, at: patient.at, isSilent };
+}
+
+/** As `settleCases` would leave it: every open case belongs to work that is wanted, and all that is wanted is there. */
+function isSettled(call: DecidedCall, open: readonly AuthorizationCase[]): boolean {
+  const wanted = casesOfDecision(call);
+  const dayOf = new Map<string, string>(call.decision.visits.map(({ appointment, date }) => [appointment, date]));
+  const isInPlace = ({ appointment_key, visit_date }: AuthorizationCase): boolean =>
+    isDoseKey(appointment_key) || dayOf.get(appointment_key) === visit_date;
+  return (
+    open.every((one) => isInPlace(one) && wanted.some((work) => isSameWork(work, one))) &&
+    wanted.every((work) => open.some((one) => isSameWork(work, one) && saysTheSame(one, work)))
+  );
+}
+
+/** The patients, by reference, whom this run had not dealt with; none where another process has taken it over. */
+export function keepQuiet(
+  db: Kysely<Database>,
+  run: SweepRun,
+  quiet: readonly QuietPatient[],
+): Promise<ReadonlySet<string>> {
+  return db.transaction().execute(async (transaction) => {
+    const claimed = await claimPatients(
+      transaction,
+      run,
+      quiet.map(({ patient: { assessed } }) => ({
+        ref: assessed.snapshot.patient.ref,
+        visits: assessed.decision.visits.length,
+      })),
+    );
+    const ours = quiet.filter(({ call }) => claimed.has(call.snapshot.patient.ref));
+    await lookedAtAgain(
+      transaction,
+      run.tenant,
+      ours.flatMap(({ patient: { visits, at } }) =>
+        visits.map(({ appointment, standing }) => ({ appointment, standing, at })),
+      ),
+    );
+    await keepServiceStarts(
+      transaction,
+      ours.flatMap(({ call }) => serviceStarts(call)),
+    );
+    return claimed;
+  });
+}
