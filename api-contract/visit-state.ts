@@ -29,12 +29,19 @@ export function visitState(visit: JudgedVisit): VisitState {
   return states.includes('pending') ? 'waiting' : 'confirmed';
 }
 
-/** The rule that warns on a covered visit of one to come. */
-const OF_LATER_VISITS = 'authorization/later-visits-are-covered';
+/** Rules that warn on a covered visit of what comes after it. Where the visit itself does not fit, its drug is not authorized. */
+const OF_LATER_VISITS: ReadonlySet<string> = new Set([
+  'authorization/later-visits-are-covered',
+  'authorization/units-fit-the-authorization',
+  'authorization/visits-fit-the-authorization',
+]);
 
 /** Whether this one visit can take place: what stands against a later visit only is work to do, and no reason to stay home. */
 export const stateOfTheDay = ({ drugs, findings }: JudgedVisit): VisitState =>
-  visitState({ drugs, findings: findings.filter(({ rule }) => rule !== OF_LATER_VISITS) });
+  visitState({ drugs, findings: findings.filter((finding) => !isOfLaterVisits(finding)) });
+
+const isOfLaterVisits = ({ rule, verdict }: JudgedVisit['findings'][number]): boolean =>
+  verdict === 'at-risk' && OF_LATER_VISITS.has(rule);
 
 const asksForAction = ({ verdict, severity }: JudgedVisit['findings'][number]): boolean =>
   verdict === 'at-risk' && severity !== 'info';

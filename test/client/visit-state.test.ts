@@ -29,11 +29,14 @@ describe('the state of a visit', () => {
 
   it('of the day does not change for what stands against a later visit, and changes for all else', () => {
     const drugs = [aDrug({ authorization: { ...aDrug().authorization, state: 'valid' } })];
-    const later = aFinding({ rule: 'authorization/later-visits-are-covered', severity: 'warning' });
-    const today = aFinding({ rule: 'authorization/units-fit-the-authorization', severity: 'warning' });
-    expect(visitState({ drugs, findings: [later] })).toBe('action-needed');
-    expect(stateOfTheDay({ drugs, findings: [later] })).toBe('confirmed');
-    expect(stateOfTheDay({ drugs, findings: [later, today] })).toBe('action-needed');
+    const ofLater = ['later-visits-are-covered', 'units-fit-the-authorization', 'visits-fit-the-authorization'];
+    const later = ofLater.map((rule) => aFinding({ rule: `authorization/${rule}`, severity: 'critical' }));
+    const today = aFinding({ rule: 'authorization/coverage-is-active', severity: 'warning' });
+    expect(visitState({ drugs, findings: later })).toBe('action-needed');
+    expect(stateOfTheDay({ drugs, findings: later })).toBe('confirmed');
+    expect(stateOfTheDay({ drugs, findings: [...later, today] })).toBe('action-needed');
+    const unfit = [aDrug({ authorization: { ...aDrug().authorization, state: 'invalid' } })];
+    expect(stateOfTheDay({ drugs: unfit, findings: later })).toBe('action-needed');
   });
 
   it('is never confirmed without a known drug', () => {
