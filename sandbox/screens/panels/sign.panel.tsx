@@ -84,7 +84,7 @@ const Drafting = ({ chart, orders, form, change }: SignPanelProps): ReactElement
             variant="default"
             onClick={() => setBegun({ form: formOf(only), replaces: only.id })}
           >
-            Change <bdi>{only.drug}</bdi>
+            Change&nbsp;<bdi>{only.drug}</bdi>
           </Button>
         ) : null}
       </div>

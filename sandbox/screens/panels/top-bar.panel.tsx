@@ -25,7 +25,8 @@ export const TopBar = ({ state, user, onUser, isTouring, onTour, onOpenApp, onSw
       <div>
         <h1>Infusion center</h1>
         <p>
-          Sandbox EHR<span className="sb-brand-more"> of Prairie Infusion Associates</span>, invented patients
+          Sandbox EHR<span className="sb-brand-more"> of Prairie Infusion Associates</span>
+          <span className="sb-brand-invented">, invented patients</span>
         </p>
       </div>
     </div>
