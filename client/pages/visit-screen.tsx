@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { DecisionView, VisitView } from '../../api-contract/decision-view.schema.ts';
 import type { SessionView } from '../../api-contract/session.schema.ts';
+import { ChartingLink } from '../panels/charting-link.tsx';
 import { DrugPanel } from '../panels/drug.panel.tsx';
 import { EvaluationNotice } from '../panels/evaluation.panel.tsx';
 import { ExposurePanel } from '../panels/exposure.panel.tsx';
@@ -41,6 +42,7 @@ export const VisitScreen = (props: VisitScreenProps): ReactElement => {
         <EvaluationNotice decision={decision} today={session.today} />
         <VisitHeading decision={decision} visit={visit} headingRef={heading} />
         {evaluated && <NextStepPanel route={visit.route} today={decision.today} />}
+        <ChartingLink visit={visit} session={session} />
         <div className="cr-columns">
           <div className="cr-column">
             <Drugs decision={decision} visit={visit} />

@@ -11,7 +11,7 @@ import { countText, nearDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useRoute } from '../use-route.ts';
 import { Person } from './person.tsx';
-import { visitPath } from './visit-list.tsx';
+import { visitPath } from './visit-path.ts';
 import { GAP } from './waste-words.ts';
 
 export const GapsList = ({ api, session, onEnded }: PageProps): ReactElement => {
@@ -58,7 +58,7 @@ const Gaps = ({
           : ''}
       </p>
       <section className="cr-panel cr-waste-table" aria-label="Gaps" tabIndex={0}>
-        <table className="cr-table">
+        <table className="cr-table cr-table-sheets">
           <thead>
             <tr>
               <th scope="col">Day</th>
@@ -89,16 +89,16 @@ interface GapRowProps {
 
 const GapRow = ({ gap, person, today }: GapRowProps): ReactElement => (
   <tr>
-    <td>{nearDay(gap.date, today)}</td>
-    <td>
+    <td data-name="Day">{nearDay(gap.date, today)}</td>
+    <td data-name="Patient">
       <Person person={person} />
     </td>
-    <td>
+    <td data-name="What">
       <StateBadge state={{ word: GAP[gap.kind], tone: 'action', shape: 'triangle' }} />
     </td>
-    <td>{gap.hcpcs ?? 'unknown'}</td>
-    <td>{gap.why}</td>
-    <td>
+    <td data-name="Drug">{gap.hcpcs ?? 'unknown'}</td>
+    <td data-name="Why">{gap.why}</td>
+    <td data-name="Open">
       <Link to={visitPath(gap.appointment, gap.date)} aria-label={`Open the visit of ${gap.date}, ${gap.hcpcs ?? ''}`}>
         Visit
       </Link>

@@ -13,7 +13,7 @@ import { useRoute } from '../use-route.ts';
 import { ReasonForm } from './reason-form.tsx';
 import { CopyButton } from './record-panel.tsx';
 import { useChange } from './use-waste.ts';
-import { visitPath } from './visit-list.tsx';
+import { visitPath } from './visit-path.ts';
 
 export const RecordScreen = ({ api, session, onEnded }: PageProps): ReactElement => {
   const { id = '' } = useParams();

@@ -65,7 +65,7 @@ export const WhoGetsWhat = ({
   readonly timeZone: string;
 }): ReactElement => (
   <div className="cr-waste-table" tabIndex={0} role="region" aria-label="Who gets what of which vial">
-    <table className="cr-table">
+    <table className="cr-table cr-table-sheets">
       <thead>
         <tr>
           <th scope="col">Time</th>
@@ -77,12 +77,12 @@ export const WhoGetsWhat = ({
       <tbody>
         {doses.map(({ appointment, line, patient, start, dose, shares }) => (
           <tr key={`${appointment} ${line}`}>
-            <td>{start === undefined ? '' : (clockText(start, timeZone) ?? '')}</td>
-            <td>
+            <td data-name="Time">{start === undefined ? '' : (clockText(start, timeZone) ?? '')}</td>
+            <td data-name="Patient">
               <bdi>{patient.name ?? patient.ref}</bdi>
             </td>
-            <td>{amountWords(dose)}</td>
-            <td>{sharesWords(shares)}</td>
+            <td data-name="Dose">{amountWords(dose)}</td>
+            <td data-name="Drawn from">{sharesWords(shares)}</td>
           </tr>
         ))}
       </tbody>

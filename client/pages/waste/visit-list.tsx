@@ -14,6 +14,7 @@ import { clockText, fullDay, longDay } from '../../ui/text.ts';
 import type { PageProps } from '../page.ts';
 import { useDecision } from '../use-decision.ts';
 import { useRoute } from '../use-route.ts';
+import { visitPath } from './visit-path.ts';
 import { WASTE_STATE } from './waste-words.ts';
 
 export const VisitList = ({ api, session, onEnded }: PageProps): ReactElement => {
@@ -65,7 +66,7 @@ const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }
       <SiteChoice visits={list.visits} site={site} onChoose={chooseSite} />
       {visits.length === 0 && <p role="status">No infusion visit of this day is at this site.</p>}
       <section className="cr-panel cr-waste-table" aria-label="Visits" tabIndex={0}>
-        <table className="cr-table">
+        <table className="cr-table cr-table-sheets">
           <thead>
             <tr>
               <th scope="col">Time</th>
@@ -85,14 +86,14 @@ const Visits = ({ list, ...props }: PageProps & { readonly list: VisitListView }
   );
 };
 
-export const visitPath = (appointment: string, date: string): string => `/waste/visit/${appointment}/${date}`;
-
 const VisitRow = ({ visit, timeZone }: { readonly visit: VisitListEntry; readonly timeZone: string }): ReactElement => {
   const { appointment, date, start, patient, drugs, state } = visit;
   return (
     <tr>
-      <td className="cr-waste-time">{start === undefined ? 'ended' : (clockText(start, timeZone) ?? '')}</td>
-      <td>
+      <td className="cr-waste-time" data-name="Time">
+        {start === undefined ? 'ended' : (clockText(start, timeZone) ?? '')}
+      </td>
+      <td data-name="Patient">
         <Link to={visitPath(appointment, date)} className="cr-waste-open">
           <bdi>{patient.name ?? 'Name not in the record'}</bdi>
         </Link>{' '}
@@ -100,12 +101,12 @@ const VisitRow = ({ visit, timeZone }: { readonly visit: VisitListEntry; readonl
           {patient.birthDate === undefined ? 'birth date not in the record' : `born ${fullDay(patient.birthDate)}`}
         </span>
       </td>
-      <td>
+      <td data-name="Drugs">
         {drugs.length === 0
           ? 'Drug unknown'
           : drugs.map(({ name, hcpcs }) => (hcpcs === undefined ? name : `${name} (${hcpcs})`)).join(', ')}
       </td>
-      <td>
+      <td data-name="Charting">
         <StateBadge state={WASTE_STATE[state]} />
       </td>
     </tr>
