@@ -41,6 +41,8 @@ export const auditRecord = z.object({
   at: instantText,
   kind: z.string(),
   actor: z.string().optional(),
+  /** What the person is called, where the actor is one who is known. */
+  actorName: z.string().optional(),
   /** The kept decision behind it, to be replayed. */
   decision: z.string().optional(),
   patient: z.string().optional(),

@@ -7,8 +7,10 @@ export const settingsView = z.object({
   tenant: z.object({ id: z.string(), name: z.string(), timeZone: z.string(), holidays: z.array(plainDateText) }),
   /** Where all of it is changed; absent where there is no file. */
   file: z.string().optional(),
-  roles: z.array(z.object({ who: z.string(), role })),
-  staff: z.array(z.object({ id: z.string(), roles: z.array(role), capacityPerDay: z.number() })),
+  roles: z.array(z.object({ who: z.string(), name: z.string().optional(), role })),
+  staff: z.array(
+    z.object({ id: z.string(), name: z.string().optional(), roles: z.array(role), capacityPerDay: z.number() }),
+  ),
   sites: z.array(
     z.object({
       location: z.string(),

@@ -7,8 +7,12 @@ import { staffOf } from '../store/staff.ts';
 
 export type NameOf = (userRef: string) => string;
 
+export type KnownName = (userRef: string) => string | undefined;
+
 export interface StaffNames {
   readonly nameOf: NameOf;
+  /** Undefined where nothing but the id is known. */
+  readonly knownName: KnownName;
   /** Everybody whom configuration or a log-in gives the role, in order of name. */
   readonly withRole: (role: Role) => readonly string[];
 }
@@ -16,10 +20,10 @@ export interface StaffNames {
 export async function staffNames(db: Kysely<Database>, tenant: Tenant): Promise<StaffNames> {
   const seen = await staffOf(db, tenant.id);
   const names = new Map(seen.map(({ user_ref, name }) => [user_ref, name]));
-  const nameOf: NameOf = (userRef) =>
-    names.get(userRef) ?? tenant.names[userRef] ?? userRef.slice(userRef.lastIndexOf('/') + 1);
+  const knownName: KnownName = (userRef) => names.get(userRef) ?? tenant.names[userRef];
+  const nameOf: NameOf = (userRef) => knownName(userRef) ?? userRef.slice(userRef.lastIndexOf('/') + 1);
   return {
-    nameOf,
+    ...{ nameOf, knownName },
     withRole: (role) =>
       [...new Set([...configured(tenant, role), ...seen.filter((one) => one.role === role).map((one) => one.user_ref)])]
         .map(nameOf)

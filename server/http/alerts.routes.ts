@@ -1,8 +1,11 @@
 import type { Router } from 'express';
+import type { RuleAlerts } from '../../api-contract/alerts.schema.ts';
 import { setLoudnessBody } from '../../api-contract/alerts.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import { alertsReview, isKnownRule } from '../alerts/alerts-review.ts';
 import { setLoudness } from '../alerts/rule-loudness.ts';
+import type { KnownName } from '../board/staff-names.ts';
+import { staffNames } from '../board/staff-names.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import type { AppDeps } from './deps.ts';
 import type { Asking } from './signed-in.ts';
@@ -19,8 +22,16 @@ export function addAlertsRoutes(router: Router, deps: AppDeps): void {
 }
 
 async function showAlerts({ deps, session, response }: Asking): Promise<void> {
-  response.json(await alertsReview(deps.db, session.desk.tenant.id, APPROVERS.has(session.role)));
+  const { tenant } = session.desk;
+  const { knownName } = await staffNames(deps.db, tenant);
+  const review = await alertsReview(deps.db, tenant.id, APPROVERS.has(session.role));
+  response.json({ ...review, rules: review.rules.map((rule) => withName(rule, knownName)) });
 }
+
+const withName = ({ lastChange, ...rule }: RuleAlerts, knownName: KnownName): RuleAlerts =>
+  lastChange === undefined
+    ? rule
+    : { ...rule, lastChange: { ...lastChange, by: knownName(lastChange.by) ?? lastChange.by } };
 
 async function changeLoudness(asking: Asking): Promise<void> {
   const { deps, session, request, response } = asking;

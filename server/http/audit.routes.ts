@@ -8,6 +8,8 @@ import { addDays, parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { AuditQuery, AuditRecordRow } from '../audit/audit-records.ts';
 import { auditRecords } from '../audit/audit-records.ts';
+import type { KnownName } from '../board/staff-names.ts';
+import { staffNames } from '../board/staff-names.ts';
 import { startOfDay } from '../board/start-of-day.ts';
 import { replayDecisions } from '../replay/replay-decisions.ts';
 import type { Replayed } from '../replay/replay-decisions.ts';
@@ -43,7 +45,8 @@ async function showRecords({ deps, session, request, response }: Asking): Promis
     ...definedOnly({ beside: before }),
   });
   if (patient !== undefined) await recordView(deps, session, { patient, what: 'who-looked' });
-  const list: AuditList = { records: rows.map(recordOf), ...nextAfter(rows) };
+  const { knownName } = await staffNames(deps.db, session.desk.tenant);
+  const list: AuditList = { records: rows.map((row) => recordOf(row, knownName)), ...nextAfter(rows) };
   response.json(list);
 }
 
@@ -69,11 +72,12 @@ function dayAfter(day: string): string {
   return parsed.ok ? addDays(parsed.value, 1) : day;
 }
 
-function recordOf({ seq, at, kind, actor, bodyId, body, position, decisionPatient }: AuditRecordRow): AuditRecordView {
+function recordOf(row: AuditRecordRow, knownName: KnownName): AuditRecordView {
+  const { seq, at, kind, actor, bodyId, body, position, decisionPatient } = row;
   const patient = decisionPatient ?? body?.['patient'];
   return {
     ...{ seq, at: at.toISOString(), kind, isSealed: position !== null },
-    ...(actor === null ? {} : { actor }),
+    ...(actor === null ? {} : { actor, ...definedOnly({ actorName: knownName(actor) }) }),
     ...(kind === 'decision' && bodyId !== null ? { decision: bodyId } : {}),
     ...(typeof patient === 'string' ? { patient } : {}),
     ...(body === null ? {} : { body }),

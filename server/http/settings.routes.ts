@@ -22,12 +22,15 @@ function showSettings({ deps, session, response }: Asking): Promise<void> {
 
 /** Field by field, so that a key or a secret that is configured some day does not slip out. */
 export function settingsOf({ tenant, timeZone }: Pick<TenantDesk, 'tenant' | 'timeZone'>, file?: string): SettingsView {
-  const { id, name, holidays, roles, staff, sites, routing, cards, waste } = tenant;
+  const { id, name, names, holidays, roles, staff, sites, routing, cards, waste } = tenant;
   return {
     tenant: { id, name, timeZone, holidays: [...holidays] },
     ...definedOnly({ file }),
-    roles: Object.entries(roles).map(([who, role]) => ({ who, role })),
-    staff: staff.map((one) => ({ id: one.id, roles: [...one.roles], capacityPerDay: one.capacityPerDay })),
+    roles: Object.entries(roles).map(([who, role]) => ({ who, ...definedOnly({ name: names[who] }), role })),
+    staff: staff.map((one) => ({
+      ...{ id: one.id, roles: [...one.roles], capacityPerDay: one.capacityPerDay },
+      ...definedOnly({ name: names[one.id] }),
+    })),
     sites: sites.map(siteView),
     routing: {
       unrecovered: decimalText(routing.unrecovered),

@@ -56,7 +56,7 @@ const Review = ({ alerts, api, onEnded }: ReviewProps): ReactElement => {
     <>
       <p className="cr-muted">{budgetText(alerts.budget)}</p>
       <section className="cr-panel cr-alerts-table" aria-label="Rules that led a card" tabIndex={0}>
-        <table className="cr-table cr-table-open">
+        <table className="cr-table cr-table-open cr-table-sheets">
           <thead>
             <tr>
               <th scope="col">Rule</th>
@@ -81,7 +81,7 @@ const Review = ({ alerts, api, onEnded }: ReviewProps): ReactElement => {
                 rule={rule}
                 action={
                   alerts.mayDecide ? (
-                    <td>
+                    <td data-name="Decide">
                       <Button
                         size="compact-sm"
                         variant="default"
@@ -128,9 +128,13 @@ const RuleRow = ({
       {rule.title}
       <span className="cr-alerts-id cr-muted cr-small">{rule.rule}</span>
     </th>
-    <td className="cr-number">{countText(rule.showings)}</td>
-    <td className="cr-number">{shareText(rule.actedOn, rule.showings)}</td>
-    <td className="cr-number">
+    <td className="cr-number" data-name="Shown">
+      {countText(rule.showings)}
+    </td>
+    <td className="cr-number" data-name="Acted on">
+      {shareText(rule.actedOn, rule.showings)}
+    </td>
+    <td className="cr-number" data-name="Overridden">
       {shareText(rule.overridden, rule.showings)}
       {rule.reasons.length > 0 && (
         <span className="cr-alerts-id cr-muted cr-small">
@@ -138,7 +142,7 @@ const RuleRow = ({
         </span>
       )}
     </td>
-    <td>
+    <td data-name="Speaks">
       {SPEAKS[rule.loudness]}
       {rule.proposed !== undefined && (
         <strong className="cr-alerts-proposed">
@@ -146,7 +150,7 @@ const RuleRow = ({
         </strong>
       )}
     </td>
-    <td>
+    <td data-name="Last change">
       {rule.lastChange === undefined
         ? 'never changed'
         : `${momentText(rule.lastChange.at, undefined) ?? rule.lastChange.at} by ${rule.lastChange.by}: ${rule.lastChange.why}`}
@@ -234,7 +238,7 @@ const Overrides = ({ alerts: { overrides, rules } }: { readonly alerts: AlertsVi
     {overrides.length === 0 ? (
       <p>Nobody has overridden a card.</p>
     ) : (
-      <table className="cr-table cr-table-open">
+      <table className="cr-table cr-table-open cr-table-sheets">
         <thead>
           <tr>
             <th scope="col">When</th>
@@ -247,11 +251,11 @@ const Overrides = ({ alerts: { overrides, rules } }: { readonly alerts: AlertsVi
         <tbody>
           {overrides.map(({ at, rule, service, reason, comment }, index) => (
             <tr key={`${at} ${String(index)}`}>
-              <td>{momentText(at, undefined) ?? at}</td>
-              <td>{rules.find((one) => one.rule === rule)?.title ?? rule}</td>
-              <td>{MOMENT[service] ?? service}</td>
-              <td>{reason?.replaceAll('-', ' ') ?? 'none given'}</td>
-              <td>{comment ?? ''}</td>
+              <td data-name="When">{momentText(at, undefined) ?? at}</td>
+              <td data-name="Rule">{rules.find((one) => one.rule === rule)?.title ?? rule}</td>
+              <td data-name="Moment">{MOMENT[service] ?? service}</td>
+              <td data-name="Reason">{reason?.replaceAll('-', ' ') ?? 'none given'}</td>
+              <td data-name="In their words">{comment ?? ''}</td>
             </tr>
           ))}
         </tbody>

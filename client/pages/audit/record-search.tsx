@@ -99,7 +99,7 @@ const Records = ({ records, patient }: RecordsProps): ReactElement => (
       {records.length === 0 ? 'Nothing was recorded that fits.' : `${String(records.length)} records shown.`}
     </p>
     {records.length > 0 && (
-      <table className="cr-table cr-table-open cr-audit-records">
+      <table className="cr-table cr-table-open cr-table-sheets cr-audit-records">
         <thead>
           <tr>
             <th scope="col">When</th>
@@ -112,14 +112,16 @@ const Records = ({ records, patient }: RecordsProps): ReactElement => (
         <tbody>
           {records.map((record) => (
             <tr key={record.seq}>
-              <td>{momentText(record.at, undefined) ?? record.at}</td>
-              <td>
+              <td data-name="When">{momentText(record.at, undefined) ?? record.at}</td>
+              <td data-name="What">
                 {kindText(record.kind)}
                 {!record.isSealed && <span className="cr-muted"> (not sealed yet)</span>}
               </td>
-              <td>{record.actor ?? 'ChairReady'}</td>
-              <td>{record.patient ?? ''}</td>
-              <td>{written(record)}</td>
+              <td data-name="Who">
+                <Who record={record} />
+              </td>
+              <td data-name="Patient">{record.patient ?? ''}</td>
+              <td data-name="Written down">{written(record)}</td>
             </tr>
           ))}
         </tbody>
@@ -127,6 +129,16 @@ const Records = ({ records, patient }: RecordsProps): ReactElement => (
     )}
   </section>
 );
+
+/** The name for the reader, the reference to search by. */
+const Who = ({ record: { actor, actorName } }: { readonly record: AuditRecordView }): ReactElement =>
+  actorName === undefined ? (
+    <>{actor ?? 'ChairReady'}</>
+  ) : (
+    <>
+      <bdi>{actorName}</bdi> <span className="cr-muted cr-small">{actor}</span>
+    </>
+  );
 
 function written({ decision, body }: AuditRecordView): ReactElement | string {
   if (decision !== undefined)

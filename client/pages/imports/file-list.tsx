@@ -44,7 +44,7 @@ export const FileList = ({ api, files, onEnded, onUndone }: FileListProps): Reac
             : problemText(undo.error)}
         </p>
       )}
-      <table className="cr-table">
+      <table className="cr-table cr-table-sheets">
         <thead>
           <tr>
             <th scope="col">File</th>
@@ -59,19 +59,21 @@ export const FileList = ({ api, files, onEnded, onUndone }: FileListProps): Reac
         <tbody>
           {files.map((file) => (
             <tr key={file.id}>
-              <td>
+              <td data-name="File">
                 {file.file}
                 <span className="cr-imports-under cr-muted cr-small">{KIND[file.kind]}</span>
               </td>
-              <td>{file.effective === undefined ? '' : periodText(file.effective.from, file.effective.until)}</td>
-              <td className="cr-number">
+              <td data-name="In force">
+                {file.effective === undefined ? '' : periodText(file.effective.from, file.effective.until)}
+              </td>
+              <td className="cr-number" data-name="Rows">
                 {countText(file.kept)}
                 {file.rejected > 0 && (
                   <span className="cr-imports-under cr-small">{countText(file.rejected)} not taken</span>
                 )}
               </td>
-              <td>{momentText(file.importedAt, undefined) ?? file.importedAt}</td>
-              <td>
+              <td data-name="Taken in">{momentText(file.importedAt, undefined) ?? file.importedAt}</td>
+              <td data-name="Take back">
                 {asked === file.id ? (
                   <span className="cr-imports-buttons">
                     <span className="cr-small">{afterUndo(file)}</span>

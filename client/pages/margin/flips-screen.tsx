@@ -121,7 +121,7 @@ interface FlipsProps extends Omit<WatchProps, 'onSeen' | 'site'> {
 }
 
 const Flips = ({ watch, flips, ...props }: FlipsProps): ReactElement => (
-  <table className="cr-table">
+  <table className="cr-table cr-table-sheets">
     <thead>
       <tr>
         <th scope="col">Drug, payer, site</th>
@@ -151,22 +151,22 @@ const Flip = ({ flip, watch, ...props }: Omit<FlipsProps, 'flips'> & { readonly 
   return (
     <>
       <tr>
-        <td>
+        <td data-name="Drug">
           <strong>{drugName(flip)}</strong>
           <span className="cr-margin-under cr-small">
             {flip.payer}, {flip.site}
           </span>
         </td>
-        <td>
+        <td data-name="Change">
           <StateBadge state={{ ...BAND[flip.nowBand], word: CHANGE[flip.change] }} />
           {flip.whyNone !== undefined && <span className="cr-margin-under cr-small">{flip.whyNone}</span>}
         </td>
-        <td className="cr-number">
+        <td className="cr-number" data-name="Visits">
           {countText(flip.visits)}
           <span className="cr-margin-under cr-small">from {nearDay(flip.firstVisit, props.session.today)}</span>
         </td>
         <FlipNumbers flip={flip} />
-        <td className="cr-small">
+        <td className="cr-small" data-name="Prices">
           <Prices flip={flip} />
           <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             Working<span className="cr-hidden"> for {drugName(flip)}</span>
@@ -188,7 +188,7 @@ const Flip = ({ flip, watch, ...props }: Omit<FlipsProps, 'flips'> & { readonly 
 
 const FlipNumbers = ({ flip }: { readonly flip: FlipView }): ReactElement => (
   <>
-    <td className="cr-number">
+    <td className="cr-number" data-name="Per visit">
       {flip.changePerVisit === undefined ? '' : dollarsText(flip.changePerVisit)}
       {flip.nowTotal !== undefined && flip.wasTotal !== undefined && (
         <span className="cr-margin-under cr-small">
@@ -196,7 +196,9 @@ const FlipNumbers = ({ flip }: { readonly flip: FlipView }): ReactElement => (
         </span>
       )}
     </td>
-    <td className="cr-number">{flip.breakEvenAsp === undefined ? '' : `$${flip.breakEvenAsp}`}</td>
+    <td className="cr-number" data-name="Break-even ASP">
+      {flip.breakEvenAsp === undefined ? '' : `$${flip.breakEvenAsp}`}
+    </td>
   </>
 );
 

@@ -108,7 +108,7 @@ const List = ({ margins }: { readonly margins: MarginList }): ReactElement => {
         <SiteChoice visits={margins.rows} site={site} onChoose={chooseSite} />
       </Filters>
       <section className="cr-panel cr-margin-scroll cr-margin-drugs" aria-label="Drugs by payer and site" tabIndex={0}>
-        <table className="cr-table">
+        <table className="cr-table cr-table-sheets">
           <thead>
             <tr>
               {HEADS.map((head) => (
@@ -170,7 +170,7 @@ const HEADS: readonly { readonly column: Column; readonly title: string; readonl
   { column: 'site', title: 'Site', isNumber: false },
   { column: 'visits', title: 'Visits', isNumber: true },
   { column: 'margin', title: 'Margin', isNumber: true },
-  { column: 'spread', title: 'of cost', isNumber: true },
+  { column: 'spread', title: '% of cost', isNumber: true },
 ];
 
 const Head = (props: Choosing & (typeof HEADS)[number]): ReactElement => {
@@ -193,23 +193,29 @@ const Head = (props: Choosing & (typeof HEADS)[number]): ReactElement => {
 
 const Row = ({ row }: { readonly row: MarginRow }): ReactElement => (
   <tr>
-    <td>
+    <td data-name="Drug">
       <Link to={`/margin/rows/${row.key}`}>{drugName(row)}</Link>
       <span className="cr-margin-under cr-muted cr-small">
         {unitsText(row.units + row.discardedUnits)}, next <DateText day={row.firstVisit} form="short" />
       </span>
     </td>
-    <td>
+    <td data-name="Payer">
       {row.payer}
       {row.product !== undefined && (
         <span className="cr-margin-under cr-muted cr-small">{productText(row.product)}</span>
       )}
     </td>
-    <td>{row.site}</td>
-    <td className="cr-number">{countText(row.visits)}</td>
-    <td className="cr-number">{row.figure === undefined ? '' : dollarsText(row.figure.margin)}</td>
-    <td className="cr-number">{row.figure?.spreadPercent === undefined ? '' : `${row.figure.spreadPercent} %`}</td>
-    <td>
+    <td data-name="Site">{row.site}</td>
+    <td className="cr-number" data-name="Visits">
+      {countText(row.visits)}
+    </td>
+    <td className="cr-number" data-name="Margin">
+      {row.figure === undefined ? '' : dollarsText(row.figure.margin)}
+    </td>
+    <td className="cr-number" data-name="Share of cost">
+      {row.figure?.spreadPercent === undefined ? '' : `${row.figure.spreadPercent} %`}
+    </td>
+    <td data-name="State">
       <StateBadge state={BAND[bandOfRow(row)]} />
       {row.noFigure !== undefined && <span className="cr-margin-under cr-small">{row.noFigure.why}</span>}
     </td>

@@ -85,7 +85,7 @@ const Rows = ({ head, rows, amounts, none }: RowsProps): ReactElement =>
   rows.length === 0 ? (
     <p>{none}</p>
   ) : (
-    <table className="cr-table cr-table-open cr-settings-table">
+    <table className="cr-table cr-table-open cr-table-sheets cr-settings-table">
       <thead>
         <tr>
           {head.map((title) => (
@@ -102,7 +102,11 @@ const Rows = ({ head, rows, amounts, none }: RowsProps): ReactElement =>
               <bdi>{first}</bdi>
             </th>
             {rest.map((cell, index) => (
-              <td key={head[index + 1]} className={head[index + 1] === amounts ? 'cr-number' : undefined}>
+              <td
+                key={head[index + 1]}
+                data-name={head[index + 1]}
+                className={head[index + 1] === amounts ? 'cr-number' : undefined}
+              >
                 {cell}
               </td>
             ))}
@@ -124,6 +128,7 @@ const Facts = ({ facts }: { readonly facts: readonly (readonly [string, string])
 );
 
 const roleText = (role: string): string => role.replaceAll('-', ' ');
+const personText = (ref: string, name?: string): string => (name === undefined ? ref : `${name}, ${ref}`);
 const listText = (list: readonly string[]): string => (list.length === 0 ? 'nobody' : list.map(roleText).join(', '));
 
 const Roles = ({ roles }: SettingsView): ReactElement => (
@@ -131,7 +136,7 @@ const Roles = ({ roles }: SettingsView): ReactElement => (
     <p className="cr-muted">Whoever is not named, and holds no role code that is, is “unknown” and sees least.</p>
     <Rows
       head={['Person or role code', 'Role here']}
-      rows={roles.map(({ who, role }) => [who, roleText(role)])}
+      rows={roles.map(({ who, name, role }) => [personText(who, name), roleText(role)])}
       none="No role is set by configuration."
     />
   </Panel>
@@ -142,7 +147,11 @@ const Staff = ({ staff }: SettingsView): ReactElement => (
     <Rows
       head={['Person', 'Works as', 'Cases a day']}
       amounts="Cases a day"
-      rows={staff.map(({ id, roles, capacityPerDay }) => [id, listText(roles), countText(capacityPerDay)])}
+      rows={staff.map(({ id, name, roles, capacityPerDay }) => [
+        personText(id, name),
+        listText(roles),
+        countText(capacityPerDay),
+      ])}
       none="Nobody is named: cases are not assigned by load."
     />
   </Panel>
