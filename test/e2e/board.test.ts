@@ -108,7 +108,7 @@ it('is worked by keyboard: arrows to the last visit, Enter, the identity, Escape
   await page.context().close();
 });
 
-it('filters by state, payer and drug, and groups by chair, of which the record names each', async () => {
+it('filters by state, payer and drug, and groups by site, of which the record names each', async () => {
   const page = await opened('authorization-specialist', `/board?day=${DAY}`);
   await blocks(page).first().waitFor();
   await page.getByRole('button', { name: /^Action needed/ }).click();
@@ -118,12 +118,59 @@ it('filters by state, payer and drug, and groups by chair, of which the record n
   await page.getByLabel('Payer').selectOption('Open Health');
   await page.getByText('167 of 500').waitFor({ state: 'attached' });
   await page.getByRole('button', { name: /^Action needed/ }).click();
-  await page.getByLabel('Group by').selectOption('chair');
-  await page.getByRole('heading', { name: 'Chair 1', exact: true }).waitFor();
+  await page.getByLabel('Group by').selectOption('site');
+  await page.getByRole('heading', { name: 'Annex', exact: true }).waitFor();
   expect(await blocks(page).first().textContent()).toMatch(/^7:00 AM to 9:00 AM.*Chair 1/);
   await page.getByRole('combobox', { name: /^Site/ }).selectOption('Annex');
   await page.getByText('56 of 500 visits shown').waitFor({ state: 'attached' });
+  await page.context().close();
+});
+
+it('shows chairs against hours, worked by arrow keys, with overlaps in words, and as a list where it is narrow', async () => {
+  const page = await opened('scheduler', `/board?day=${DAY}`);
+  await page.getByLabel('Group by').selectOption('chair');
+  const grid = page.getByRole('grid', { name: 'Infusion visits by chair and hour' });
+  const names = [
+    /Keytruda/,
+    / 7:00 AM to 9:00 AM, Chair 1 /,
+    /(Action needed|Cannot tell|Confirmed)/,
+    /Overlaps .* in Chair 1/,
+  ];
+  await grid
+    .getByRole('button', { name: new RegExp(names.map(({ source }) => source).join('.*')) })
+    .first()
+    .waitFor();
+  expect(await blocks(page).count()).toBeLessThan(120);
+  expect(await isWiderThanPage(page)).toBe(false);
+  expect(await axeFaults(page)).toEqual([]);
   await picture(page, 'board-by-chair-1024x640');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-visit'));
+  await blocks(page).first().focus();
+  const first = await focused();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(focused).not.toBe(first);
+  await page.keyboard.press('Home');
+  await expect.poll(focused).toBe(first);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(focused).not.toBe(first);
+  await page.keyboard.press('Control+End');
+  const isOf = (chair: string) => page.locator('[data-visit]:focus', { hasText: chair }).waitFor();
+  await isOf('Chair 8');
+  const last = await focused();
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog', { name: 'Infusion visit' });
+  await drawer.getByText(/, Chair 8, /).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  expect(await focused()).toBe(last);
+  expect(await grid.textContent()).not.toContain('$');
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.getByRole('list', { name: 'Infusion visits' }).waitFor();
+  expect([await grid.count(), await isWiderThanPage(page)]).toEqual([0, false]);
+  await page.evaluate(() => {
+    window.scrollTo(0, 0);
+  });
+  await page.getByRole('heading', { name: 'Chair 1', exact: true }).waitFor();
   await page.context().close();
 });
 

@@ -3,9 +3,8 @@ import { memo } from 'react';
 import type { ReactElement } from 'react';
 import type { BoardVisit } from '../../../api-contract/board.schema.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { dollarsText, momentText } from '../../ui/text.ts';
 import { drugsOf, payerOf } from './board-rows.ts';
-import { BOARD_STATE, hoursText } from './board-words.ts';
+import { BOARD_STATE, hoursText, isOld, marksOf } from './board-words.ts';
 
 interface BlockProps {
   readonly visit: BoardVisit;
@@ -43,8 +42,6 @@ export const BoardBlock = memo(({ visit, timeZone, isReached, onOpen }: BlockPro
 });
 BoardBlock.displayName = 'BoardBlock';
 
-const isOld = ({ stale, notReadSince }: BoardVisit): boolean => stale || notReadSince !== undefined;
-
 const Marks = ({ visit, timeZone }: Pick<BlockProps, 'visit' | 'timeZone'>): ReactElement | null => {
   const marks = marksOf(visit, timeZone);
   return marks.length === 0 ? null : (
@@ -55,26 +52,3 @@ const Marks = ({ visit, timeZone }: Pick<BlockProps, 'visit' | 'timeZone'>): Rea
     </span>
   );
 };
-
-function marksOf(visit: BoardVisit, timeZone: string): string[] {
-  const { mixing, notReadSince } = visit;
-  return [
-    ...(mixing === undefined ? [] : [MIXING[mixing]]),
-    ...dollarMark(visit),
-    ...(notReadSince === undefined ? [] : ['Not read since']),
-    ...ageMark(visit, timeZone),
-  ];
-}
-
-const MIXING = { 'not-mixed': 'Not mixed yet', mixed: 'Mixed' } as const;
-
-/** What is confirmed is not at risk. */
-function dollarMark({ atRisk, state }: BoardVisit): string[] {
-  if (atRisk === undefined || state === 'confirmed') return [];
-  return [atRisk === null ? 'Dollars not known' : `${dollarsText(atRisk)} at risk`];
-}
-
-function ageMark({ stale, evaluatedAt }: BoardVisit, timeZone: string): string[] {
-  if (!stale || evaluatedAt === undefined) return [];
-  return [`Old: evaluated ${momentText(evaluatedAt, timeZone) ?? evaluatedAt}`];
-}

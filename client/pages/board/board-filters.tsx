@@ -34,7 +34,13 @@ export const BoardFilters = (props: BoardFiltersProps): ReactElement => (
         options={['day', 'week']}
         onChoose={(span) => props.onChoose({ span })}
       />
-      <Select name="Group by" value={props.grouping} options={GROUPINGS} onChoose={(by) => props.onChoose({ by })} />
+      <Select
+        name="Group by"
+        value={props.grouping}
+        options={GROUPINGS}
+        words={GROUPED_BY}
+        onChoose={(by) => props.onChoose({ by })}
+      />
     </div>
     <div className="cr-board-bar" role="group" aria-label="Filters">
       <States {...props} />
@@ -44,6 +50,8 @@ export const BoardFilters = (props: BoardFiltersProps): ReactElement => (
     </div>
   </>
 );
+
+const GROUPED_BY: Readonly<Record<string, string>> = { chair: 'chair and hour' };
 
 const Days = ({ span, today, onChoose }: BoardFiltersProps): ReactElement => (
   <>
@@ -116,16 +124,18 @@ interface SelectProps {
   readonly name: string;
   readonly value: string;
   readonly options: readonly string[];
+  /** What is said of an option that does not speak for itself. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly onChoose: (value: string) => void;
 }
 
-const Select = ({ name, value, options, onChoose }: SelectProps): ReactElement => (
+const Select = ({ name, value, options, words, onChoose }: SelectProps): ReactElement => (
   <label className="cr-field">
     <span>{name}</span>
     <select value={value} onChange={({ target }) => onChoose(target.value)}>
       {options.map((option) => (
         <option key={option} value={option}>
-          {option === '' ? 'all' : option}
+          {option === '' ? 'all' : (words?.[option] ?? option)}
         </option>
       ))}
     </select>

@@ -1,15 +1,15 @@
 /** The blocks of the board, of which only those near the window are drawn. Arrow keys move between them. */
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent, ReactElement } from 'react';
+import { memo, useMemo, useRef } from 'react';
+import type { KeyboardEvent, ReactElement, RefObject } from 'react';
 import type { BoardVisit } from '../../../api-contract/board.schema.ts';
 import { countText, dollarsText } from '../../ui/text.ts';
 import { BoardBlock } from './board-block.tsx';
 import type { BoardRow, Grouping } from './board-rows.ts';
 import { dollarsOf, rowsOf } from './board-rows.ts';
 import { BOARD_STATE, BOARD_STATES } from './board-words.ts';
+import type { WindowRows } from './use-window-rows.ts';
+import { offsetOf, useReached, useWindowRows } from './use-window-rows.ts';
 
 interface BoardListProps {
   readonly visits: readonly BoardVisit[];
@@ -40,7 +40,7 @@ export const BoardList = ({
     [visits, grouping, columns, timeZone, manyDays],
   );
   const positions = useMemo(() => new Map(visits.map((visit, at) => [visit, at + 1])), [visits]);
-  const virtualizer = useRows(rows, place);
+  const virtualizer = useWindowRows({ rows, place, heightOf });
   const { reached, onKeyDown } = useArrows({ rows, columns, virtualizer, place });
   return (
     <div ref={useMergedRef(sizeRef, place)} className="cr-board-list" onKeyDown={onKeyDown}>
@@ -73,28 +73,8 @@ export const BoardList = ({
   );
 };
 
-type Rows = Virtualizer<Window, Element>;
-
-const offsetOf = (item: VirtualItem, { options }: Rows): number => item.start - options.scrollMargin;
-
-function useRows(rows: readonly BoardRow[], place: React.RefObject<HTMLDivElement | null>): Rows {
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const box = place.current?.getBoundingClientRect();
-    if (box !== undefined) setTop(box.top + window.scrollY);
-  }, [place, rows]);
-  return useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: useCallback(
-      (index: number) => (rows[index]?.kind === 'heading' ? GUESSED_HEADING : GUESSED_ROW),
-      [rows],
-    ),
-    // A new function would have every row of the board placed anew at each step of scrolling.
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    overscan: 3,
-    scrollMargin: top,
-  });
-}
+/** Guessed: rows are measured once they are drawn. */
+const heightOf = ({ kind }: BoardRow): number => (kind === 'heading' ? GUESSED_HEADING : GUESSED_ROW);
 
 interface HeadingProps {
   readonly row: Extract<BoardRow, { kind: 'heading' }>;
@@ -146,37 +126,25 @@ Blocks.displayName = 'Blocks';
 interface Arrows {
   readonly rows: readonly BoardRow[];
   readonly columns: number;
-  readonly virtualizer: Rows;
-  readonly place: React.RefObject<HTMLDivElement | null>;
+  readonly virtualizer: WindowRows;
+  readonly place: RefObject<HTMLDivElement | null>;
 }
 
 /** One block is reached by Tab; arrows, Home and End go from block to block, whether it is drawn yet or not. */
 function useArrows({ rows, columns, virtualizer, place }: Arrows) {
   const order = useMemo(() => rows.flatMap((row) => (row.kind === 'visits' ? row.visits : [])), [rows]);
-  const [at, setAt] = useState<string>();
-  const wanted = useRef<string>(undefined);
-  const reached = order.some(({ appointment }) => appointment === at) ? at : order[0]?.appointment;
-  useEffect(() => {
-    const element = wanted.current === undefined ? null : blockIn(place.current, wanted.current);
-    if (element === null) return;
-    wanted.current = undefined;
-    element.focus();
-  });
+  const { reached, reach } = useReached(order, place);
   const onKeyDown = (event: KeyboardEvent): void => {
     const from = order.findIndex(({ appointment }) => appointment === reached);
     const to = targetOf(event.key, from, columns, order.length);
     const visit = to === undefined ? undefined : order[to];
     if (visit === undefined) return;
     event.preventDefault();
-    wanted.current = visit.appointment;
-    setAt(visit.appointment);
+    reach(visit.appointment);
     virtualizer.scrollToIndex(rows.findIndex((row) => row.kind === 'visits' && row.visits.includes(visit)));
   };
   return { reached, onKeyDown };
 }
-
-const blockIn = (place: HTMLElement | null, appointment: string): HTMLElement | null =>
-  place?.querySelector<HTMLElement>(`[data-visit="${CSS.escape(appointment)}"]`) ?? null;
 
 function targetOf(key: string, from: number, columns: number, count: number): number | undefined {
   const to = { ArrowRight: from + 1, ArrowLeft: from - 1, ArrowDown: from + columns, ArrowUp: from - columns }[key];

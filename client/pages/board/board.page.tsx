@@ -1,6 +1,7 @@
 /** The schedule board: every infusion visit of a day or a week with its authorization state. */
 import './board.css';
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
@@ -19,6 +20,7 @@ import { BoardList } from './board-list.tsx';
 import { filtered, GROUPINGS } from './board-rows.ts';
 import type { BoardSpan } from './board-span.ts';
 import { spanOf } from './board-span.ts';
+import { HoursGrid } from './hours-grid.tsx';
 import { NotEvaluated } from './not-evaluated.tsx';
 
 export const BoardPage = (props: PageProps): ReactElement => {
@@ -123,20 +125,30 @@ const Shown = ({ board, choices, onClear, ...page }: ShownProps): ReactElement =
           <p>{countText(board.visits.length)} visits are booked in these days.</p>
         </EmptyState>
       )}
-      {visits.length > 0 && (
-        <BoardList
-          visits={visits}
-          grouping={choices.grouping}
-          timeZone={board.timeZone}
-          manyDays={choices.span.name === 'week'}
-          showsDollars={board.showsDollars}
-          onOpen={setOpen}
-        />
-      )}
+      {visits.length > 0 && <Visits board={board} visits={visits} choices={choices} onOpen={setOpen} />}
       {open !== undefined && (
         <BoardDrawer {...page} visit={open} timeZone={board.timeZone} onClose={() => setOpen(undefined)} />
       )}
     </>
+  );
+};
+
+interface VisitsProps extends Pick<ShownProps, 'board' | 'choices'> {
+  readonly visits: readonly BoardVisit[];
+  readonly onOpen: (visit: BoardVisit) => void;
+}
+
+/** Below it hours beside each other leave no room for words: chairs are headings of the list then. */
+const NARROW = '(max-width: 48em)';
+
+const Visits = ({ board, visits, choices: { grouping, span }, onOpen }: VisitsProps): ReactElement => {
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const { timeZone, showsDollars } = board;
+  const manyDays = span.name === 'week';
+  return grouping === 'chair' && !isNarrow ? (
+    <HoursGrid {...{ visits, timeZone, manyDays, onOpen }} all={board.visits} />
+  ) : (
+    <BoardList {...{ visits, grouping, timeZone, manyDays, showsDollars, onOpen }} />
   );
 };
 
