@@ -1,4 +1,7 @@
 /** Reads that are asked for at the same time share one query and one connection. */
+import type { Kysely } from 'kysely';
+
+import type { Database } from './database.ts';
 
 /**
  * One query runs at a time; what is asked meanwhile goes into the next, `most` at once. So a page that asks for a
@@ -28,6 +31,20 @@ export function gatherReads<Asked, Found>(
       reading = true;
       void readAll();
     });
+}
+
+/** The same for whatever asks the same database, wherever in the program it asks. */
+export function gatherOnEach<Asked, Found>(
+  readMany: (db: Kysely<Database>, asked: readonly Asked[]) => Promise<readonly Found[]>,
+): (db: Kysely<Database>, asked: Asked) => Promise<Found> {
+  const readers = new WeakMap<Kysely<Database>, (asked: Asked) => Promise<Found>>();
+  return (db, asked) => {
+    const known = readers.get(db);
+    if (known !== undefined) return known(asked);
+    const reader = gatherReads((together: readonly Asked[]) => readMany(db, together));
+    readers.set(db, reader);
+    return reader(asked);
+  };
 }
 
 interface Waiting<Asked, Found> {

@@ -17,6 +17,7 @@ import { isAbout, payerNamed } from '../imports/who.ts';
 import { statementsOf } from './attestations.ts';
 import type { Database } from './database.ts';
 import type { ImportTables } from './import-tables.ts';
+import { gatherOnEach } from './gathered-reads.ts';
 import { newestOfEach, standingRows } from './newest-rows.ts';
 import { oftenPrepared } from './prepared-pool.ts';
 
@@ -38,7 +39,7 @@ export interface Ledger {
  * `isPatients` out, and the rules then never count it as valid. What names somebody else is left out.
  */
 export async function ledgerFor(db: Kysely<Database>, tenant: string, patient: KnownPatient): Promise<Ledger> {
-  const { imported, hasRowsByHand, hasStatements } = await whatThereIs(db, tenant, patient);
+  const { imported, hasRowsByHand, hasStatements } = await whatThereIs(db, { tenant, patient: patient.ref });
   const [authorizations, eligibility, usage, said] = await Promise.all([
     imported.has('authorizations') || hasRowsByHand ? authorizationRows(db, tenant, patient) : [],
     imported.has('eligibility') ? eligibilityRows(db, tenant, patient) : [],
@@ -211,16 +212,27 @@ interface WhatThereIs {
   readonly hasStatements: boolean;
 }
 
-/** One look tells what is worth asking for: most hooks of a tenant without files then ask nothing more. */
-async function whatThereIs(db: Kysely<Database>, tenant: string, { ref }: KnownPatient): Promise<WhatThereIs> {
-  const { rows } = await db.executeQuery<{ kinds: readonly string[]; byHand: boolean; statements: boolean }>(
-    CompiledQuery.raw(WHAT_THERE_IS, [tenant, ref]),
-  );
-  const [found = { kinds: [], byHand: true, statements: true }] = rows;
-  return { imported: new Set(found.kinds), hasRowsByHand: found.byHand, hasStatements: found.statements };
+interface Whose {
+  readonly tenant: string;
+  readonly patient: string;
 }
 
+/** One look tells what is worth asking for: most hooks of a tenant without files then ask nothing more. */
+const whatThereIs = gatherOnEach(
+  async (db: Kysely<Database>, asked: readonly Whose[]): Promise<readonly WhatThereIs[]> => {
+    const parameters = [asked.map(({ tenant }) => tenant), asked.map(({ patient }) => patient)];
+    const { rows } = await db.executeQuery<{ kinds: readonly string[]; byHand: boolean; statements: boolean }>(
+      CompiledQuery.raw(WHAT_THERE_IS, parameters),
+    );
+    return rows.map(({ kinds, byHand, statements }) => {
+      return { imported: new Set(kinds), hasRowsByHand: byHand, hasStatements: statements };
+    });
+  },
+);
+
 const WHAT_THERE_IS = oftenPrepared(`
-  select array(select distinct kind from import_file where tenant = $1 and visible and rows_kept > 0) as kinds,
-    exists (select from authorization_row where tenant = $1 and file_id is null) as "byHand",
-    exists (select from staff_statement where tenant = $1 and patient_ref = $2) as statements`);
+  select array(select distinct kind from import_file f where f.tenant = asked.tenant and visible and rows_kept > 0) as kinds,
+    exists (select from authorization_row r where r.tenant = asked.tenant and file_id is null) as "byHand",
+    exists (select from staff_statement s where s.tenant = asked.tenant and patient_ref = asked.patient) as statements
+  from unnest($1::text[], $2::text[]) with ordinality as asked (tenant, patient, place)
+  order by place`);

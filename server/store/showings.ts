@@ -2,6 +2,7 @@
 import { CompiledQuery, sql, type Kysely, type Selectable } from 'kysely';
 
 import type { CardShowingTable, Database } from './database.ts';
+import { gatherOnEach } from './gathered-reads.ts';
 import { oftenPrepared } from './prepared-pool.ts';
 
 /** One card that was shown to one person. `facts` and `fact` are SHA-256 in hexadecimal, as is `reader`. */
@@ -51,31 +52,51 @@ export interface ShowingQuery {
 }
 
 /** What this reader was shown of these facts since a time, and what of them the reader has overridden at any time. */
-export async function earlierShowings(
-  db: Kysely<Database>,
-  { tenant, reader, facts, single, since }: ShowingQuery,
-): Promise<readonly SettledShowing[]> {
-  if (facts.length === 0) return [];
-  const { rows } = await db.executeQuery<Selectable<CardShowingTable>>(
-    CompiledQuery.raw(EARLIER, [tenant, reader, facts, since, single]),
-  );
-  return rows.map(showingOf);
+export async function earlierShowings(db: Kysely<Database>, query: ShowingQuery): Promise<readonly SettledShowing[]> {
+  return query.facts.length === 0 ? [] : earlierOf(db, query);
+}
+
+/** Every hook with something to say asks this: those that come together share one query. */
+const earlierOf = gatherOnEach(
+  async (db: Kysely<Database>, asked: readonly ShowingQuery[]): Promise<readonly (readonly SettledShowing[])[]> => {
+    const { rows } = await db.executeQuery<Selectable<CardShowingTable> & { readonly place: number }>(
+      CompiledQuery.raw(EARLIER, parametersOf(asked)),
+    );
+    return asked.map((_, place) => rows.filter((row) => row.place === place).map(showingOf));
+  },
+);
+
+/** One line for each hash that each question names: its place, whose cards, since when, and whether it is all of a card's facts. */
+function parametersOf(asked: readonly ShowingQuery[]): unknown[][] {
+  const lines = asked.flatMap(({ tenant, reader, facts, single, since }, place) => {
+    const line = (hash: string, isWhole: boolean) => [place, tenant, reader, since, hash, isWhole] as const;
+    return [...[...new Set(facts)].map((hash) => line(hash, true)), ...single.map((hash) => line(hash, false))];
+  });
+  return ([0, 1, 2, 3, 4, 5] as const).map((column) => lines.map((line) => line[column]));
 }
 
 const COLUMNS = [
   ...['tenant', 'card_uuid', 'decision_id', 'service', 'reader', 'topic', 'rule', 'facts', 'fact', 'patient_ref'],
   ...['appointment_key', 'order_ref', 'work_kind', 'expected_by', 'shown_at', 'outcome', 'reason_code', 'settled_at'],
   'opened_at',
-].join(', ');
+]
+  .map((column) => `s.${column}`)
+  .join(', ');
 
 /** Two halves, each with an index of its own; what both would find comes from the first. */
 const EARLIER = oftenPrepared(`
-  select ${COLUMNS} from card_showing
-  where tenant = $1 and reader = $2 and facts = any($3::text[]) and (shown_at > $4 or outcome = 'overridden')
+  with asked as materialized (
+    select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::boolean[])
+      as asked (place, tenant, reader, since, hash, is_whole)
+  )
+  select asked.place, ${COLUMNS} from asked
+  join card_showing s on s.tenant = asked.tenant and s.reader = asked.reader and s.facts = asked.hash
+  where asked.is_whole and (s.shown_at > asked.since or s.outcome = 'overridden')
   union all
-  select ${COLUMNS} from card_showing
-  where tenant = $1 and reader = $2 and outcome = 'overridden' and fact = any($5::text[])
-    and facts <> all($3::text[])`);
+  select asked.place, ${COLUMNS} from asked
+  join card_showing s on s.tenant = asked.tenant and s.reader = asked.reader and s.fact = asked.hash
+  where not asked.is_whole and s.outcome = 'overridden'
+    and not exists (select from asked o where o.place = asked.place and o.is_whole and o.hash = s.facts)`);
 
 /** What became of a card. */
 export interface ShowingEnd {

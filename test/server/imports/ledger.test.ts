@@ -54,6 +54,15 @@ describeOnBothEngines('The ledger', (database) => {
     expect(read.map(({ number }) => number).sort()).toEqual(['F1', 'N2', 'N3']);
   });
 
+  it('tells each of those who ask at once of their own tenant and patient', async () => {
+    await feed('here', { number: 'H1', patient: 'Patient/p1' });
+    const nobody = { ...patient(), ref: 'Patient/p9', identifiers: [], memberIds: [] };
+    const [here, elsewhere, again] = await Promise.all([ask('here'), ask('nowhere'), ask('here', nobody)]);
+    expect(here.authorizations.map(({ number }) => number)).toEqual(['H1']);
+    expect([here, elsewhere, again].map((ledger) => ledger.suppliesAuthorizations)).toEqual([true, false, true]);
+    expect([elsewhere, again].map(({ authorizations }) => authorizations)).toEqual([[], []]);
+  });
+
   it('knows its patient by reference, by identifier, and by member number with the payer', async () => {
     await feed(
       'who',

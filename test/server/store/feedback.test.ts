@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { feedbackOnCard, keepFeedback, type CardFeedback } from '../../../server/store/feedback.ts';
+import type { Showing } from '../../../server/store/showings.ts';
+import { earlierShowings, keepShowings, settleShowings } from '../../../server/store/showings.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
 
 const anOverride = (overrides: Partial<CardFeedback> = {}): CardFeedback => ({
@@ -41,5 +43,41 @@ describeOnBothEngines('Feedback', (database) => {
     await keepFeedback(db, [anOverride({ cardUuid: 'card-3', tenant: 'other' })]);
     expect(await feedbackOnCard(db, 'clinic', 'card-3')).toEqual([]);
     expect(await keepFeedback(db, [])).toEqual([]);
+  });
+});
+
+const shownAt = new Date('2026-11-21T15:00:00Z');
+const [ann, bob] = ['a'.repeat(64), 'b'.repeat(64)];
+const [card, other, fact] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
+
+const aShowing = (cardUuid: string, more: Partial<Showing> = {}): Showing => ({
+  ...{ tenant: 'shown', cardUuid, decisionId: 'd', service: 'infusion-booking', reader: ann },
+  ...{ topic: 'authorization', rule: 'r', facts: card, fact, shownAt },
+  ...more,
+});
+
+describeOnBothEngines('Cards shown before', (database) => {
+  it('are told to each reader who asks at once: the same since a time, overridden ones at any time', async () => {
+    const { db } = database().store;
+    const longAgo = new Date('2026-11-01T15:00:00Z');
+    await keepShowings(db, [
+      aShowing('today'),
+      aShowing('long-ago', { shownAt: longAgo }),
+      aShowing('set-aside', { facts: other, shownAt: longAgo }),
+      aShowing('of-bob', { reader: bob }),
+      aShowing('elsewhere', { tenant: 'other' }),
+    ]);
+    await settleShowings(db, 'shown', [{ cardUuid: 'set-aside', outcome: 'overridden', at: shownAt }]);
+    const query = { tenant: 'shown', reader: ann, facts: [card], single: [fact], since: longAgo };
+    const queries = [
+      query,
+      { ...query, reader: bob },
+      { ...query, facts: [other], single: [] },
+      { ...query, facts: [] },
+    ];
+    const answers = await Promise.all(queries.map((each) => earlierShowings(db, each)));
+    const shown = answers.map((showings) => showings.map(({ cardUuid }) => cardUuid).sort());
+    expect(shown).toEqual([['set-aside', 'today'], ['of-bob'], ['set-aside'], []]);
+    expect(answers[1]).toEqual([aShowing('of-bob', { reader: bob })]);
   });
 });
