@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Concern } from '../../cds-hooks/card-wording.ts';
 import { factOf } from '../../cds-hooks/card.ts';
 import type { Speech } from '../../cds-hooks/utterances.ts';
@@ -47,7 +47,7 @@ export async function unrepeated(
   }
 }
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (text: string): string => hash('sha256', text);
 
 export const readerHash = ({ tenant, user }: Pick<Audience, 'tenant' | 'user'>): string => hashOf(`${tenant} ${user}`);
 
@@ -72,8 +72,8 @@ const factsSetAside = (earlier: readonly SettledShowing[], today: string): Reado
 const isNewTo =
   (earlier: readonly SettledShowing[], { at }: Audience, aside: ReadonlySet<string>) =>
   ({ fact, facts }: Utterance): boolean => {
-    const hash = hashOf(facts);
+    const told = hashOf(facts);
     const since = at.getTime() - DAY_MS;
-    const wasShown = earlier.some((showing) => showing.facts === hash && showing.shownAt.getTime() > since);
-    return !wasShown && !aside.has(hash) && !aside.has(hashOf(fact));
+    const wasShown = earlier.some((showing) => showing.facts === told && showing.shownAt.getTime() > since);
+    return !wasShown && !aside.has(told) && !aside.has(hashOf(fact));
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { concernsOf } from '../../cds-hooks/concerns.ts';
 import type { Concern } from '../../cds-hooks/card-wording.ts';
 import { topicOf } from '../../cds-hooks/card-wording.ts';
@@ -75,9 +75,7 @@ function caseOf(concern: Concern, { tenant, snapshot, decisionId, at, isSilent }
 /** A due day that has passed is counted anew every day: it says nothing new about the visit. */
 function digestOf(visit: Concern['visit'], snapshot: Snapshot): string {
   const { dueBy: _dueBy, scheduled: _hour, ...standing } = standingOf(visit, snapshot).standing;
-  return createHash('sha256')
-    .update(JSON.stringify([visit.date, standing]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([visit.date, standing]));
 }
 
 const codeOf = (drug: Concern['drug']): { hcpcs?: string } =>
