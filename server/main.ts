@@ -199,12 +199,12 @@ function keepJobs(
 
 /** What the command line asks of the server that holds the embedded database. */
 function handlersOf(
-  { config, store, policies }: Furniture,
+  { config, store, policies, log }: Furniture,
   afterImport: () => Promise<void>,
   flipWatch: FlipWatch,
 ): Readonly<Record<string, CommandHandler>> {
   return {
-    import: importCommandHandler(importSettingOf({ config, store, policies }), async (kind) => {
+    import: importCommandHandler(importSettingOf({ config, store, policies, log }), async (kind) => {
       // What was opened changes no decision and no price.
       if (!isTableKind(kind)) return;
       await afterImport();
@@ -224,8 +224,13 @@ function handlersOf(
   };
 }
 
-const importSettingOf = ({ config, store, policies }: Pick<Furniture, 'config' | 'store' | 'policies'>) => ({
+const importSettingOf = ({
+  config,
   store,
+  policies,
+  log,
+}: Pick<Furniture, 'config' | 'store' | 'policies' | 'log'>) => ({
+  ...{ store, log },
   tenants: config.tenants.map(({ id }) => id),
   policies: () => policies,
   charting: chartingIn(config),

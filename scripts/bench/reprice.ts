@@ -87,6 +87,7 @@ async function take(store: Store, folder: string, kind: 'asp' | 'prices' | 'cont
   const path = join(folder, name);
   writeFileSync(path, text);
   const beside = {
+    log: silentLog,
     now: () => new Date(),
     policies: () => Promise.resolve([]),
     priceSense: () => Promise.resolve(() => ({})),

@@ -3,6 +3,8 @@ import { problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import { buildDrugIndex, withImported } from '../../reference-data/drug-index.ts';
 import { loadDrugTables } from '../../reference-data/load.ts';
+import type { Log } from '../observability/log.ts';
+import { silentLog } from '../observability/log.ts';
 import type { PreparationSetting } from '../waste/import-preparations.ts';
 import type { CommandHandler } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
@@ -35,6 +37,8 @@ export interface ImportSetting {
   readonly policies: () => readonly Policy[];
   /** What configured tenants say of their charting; without it no preparations are taken in. */
   readonly charting?: (tenant: string) => PreparationSetting | undefined;
+  /** Absent on the command line, whose output is the report. */
+  readonly log?: Log;
 }
 
 /** Imports one file on this process's database; a refusal is a sentence for people. */
@@ -67,8 +71,9 @@ function tenantOf(
 }
 
 /** What files are held against, on this process's database. */
-export function besideOf({ store, policies, charting }: ImportSetting): ImportBeside {
+export function besideOf({ store, policies, charting, log = silentLog }: ImportSetting): ImportBeside {
   return {
+    log,
     now: () => new Date(),
     async policies(pack) {
       const stored = (await policyPacks(store.db)).filter((other) => other.pack !== pack);

@@ -3,6 +3,8 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import type { RowRemark } from '../../reference-data/cms/cms-file.ts';
+import type { Log } from '../observability/log.ts';
+import { errorFields } from '../observability/log.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { RowTable } from '../store/import-tables.ts';
 import type { FileIdentity, StagedRow } from '../store/imports.ts';
@@ -51,6 +53,7 @@ export interface ImportBeside {
   readonly preparing: (tenant: string) => Promise<PreparationIntake | undefined>;
   readonly listSense: () => Promise<ListSense>;
   readonly now: () => Date;
+  readonly log: Log;
 }
 
 /**
@@ -73,7 +76,9 @@ export async function importFile(
     await removeUnseen(store.db);
     const staging = { kind, now: beside.now, tell, actor };
     const staged = await stageFile(store, identity, file.value, READERS[kind](beside), staging);
-    const shown = staged.ok ? await show(store, staged.value, { at: beside.now(), tenant, actor }) : staged;
+    const shown = staged.ok
+      ? await show(store, staged.value, { at: beside.now(), tenant, actor, log: beside.log })
+      : staged;
     if (!shown.ok) await removeUnseen(store.db);
     return shown;
   });
@@ -117,7 +122,7 @@ const identityOf = (file: FilePrint, kind: ImportKind, path: string, tenant: str
 async function show(
   store: Store,
   { fileId, report, dates, writes, follows }: Staged,
-  { at, tenant, actor }: Taking,
+  { at, tenant, actor, log }: Taking,
 ): Promise<Result<ImportReport, ImportRefusal>> {
   const summary = { ...summaryOf(dates), read: report.read, kept: report.kept, report };
   const { file, kind, read, kept } = report;
@@ -136,7 +141,11 @@ async function show(
     if (error instanceof NotNow) return problem({ code: 'invalid', message: error.message });
     throw error;
   }
-  for (const follow of follows) await follow().catch(() => undefined);
+  for (const follow of follows)
+    await follow().catch((error: unknown) => {
+      // The file counts all the same, and the next sweep does what was to follow.
+      log.error('import not followed up', { tenant, code: kind, run: fileId, error: errorFields(error) });
+    });
   return ok(report);
 }
 
@@ -151,6 +160,7 @@ interface Taking {
   readonly at: Date;
   readonly tenant: string;
   readonly actor: string | undefined;
+  readonly log: Log;
 }
 
 /** The kept report in the order of its fields, which the database does not keep. It is one that was made below. */

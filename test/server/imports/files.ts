@@ -5,6 +5,7 @@ import type { ImportBeside, ImportQuestion } from '../../../server/imports/impor
 import { importFile } from '../../../server/imports/import-file.ts';
 import type { ImportReport } from '../../../server/imports/import-report.ts';
 import type { ImportKind } from '../../../server/imports/import-kind.ts';
+import { silentLog } from '../../../server/observability/log.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 
 /** A folder for the files of one test file, and how to write one. */
@@ -25,6 +26,7 @@ export function scratchFolder() {
 
 /** Nothing to hold a file against. */
 export const ALONE: ImportBeside = {
+  log: silentLog,
   now: () => new Date('2026-11-21T15:00:00Z'),
   policies: () => Promise.resolve([]),
   priceSense: () => Promise.resolve(() => ({})),

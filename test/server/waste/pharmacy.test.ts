@@ -1,4 +1,5 @@
 /** What the pharmacy hands in besides the screen: a file of preparations, and a plan that several patients share. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importsView } from '../../../api-contract/imports.schema.ts';
 import { problemResponse } from '../../../api-contract/problem.schema.ts';
@@ -7,6 +8,7 @@ import type { DrugToChart } from '../../../api-contract/waste.schema.ts';
 import { signedWaste, visitCharting } from '../../../api-contract/waste.schema.ts';
 import type { Tenant } from '../../../server/config/config.schema.ts';
 import { carryOutImport } from '../../../server/imports/carry-out-import.ts';
+import { silentLog } from '../../../server/observability/log.ts';
 import { chartingIn } from '../../../server/waste/charting-in.ts';
 import type { Lab } from '../http/hook-lab.ts';
 import { TODAY, aKey, aTenant, openLab, outside } from '../http/hook-lab.ts';
@@ -65,10 +67,10 @@ async function signed(appointment: string) {
 describe('a preparation file', () => {
   const HEADER = 'appointment,date,hcpcs,dose,unit,content,count,order,ndc,lot,discarded,reason';
   let files = 0;
-  const taken = (rows: readonly string[], name = `hood-${String((files += 1))}.csv`) =>
+  const taken = (rows: readonly string[], name = `hood-${String((files += 1))}.csv`, log = silentLog) =>
     carryOutImport(
       {
-        ...{ store: lab.store, tenants: ['lab'], policies: () => [] },
+        ...{ log, store: lab.store, tenants: ['lab'], policies: () => [] },
         charting: chartingIn({ tenants: [tenant], timeZone: 'America/New_York' }),
       },
       { kind: 'preparation', path: scratch.write(name, `${[HEADER, ...rows].join('\n')}\n`) },
@@ -146,6 +148,24 @@ describe('a preparation file', () => {
     expect(await cases.where('appointment_key', '=', appointment).execute()).toEqual([
       { why: 'Pharmacy recorded version 2 of the preparation' },
     ]);
+  });
+
+  it('counts where what follows from it fails, and the log says what failed without a word of the patient', async () => {
+    const { appointment } = await booked();
+    await taken([row(appointment, { count: '4' })]);
+    await signed(appointment);
+    const poison = sql.raw(`check (work_kind <> 'charting' or appointment_key <> '${appointment}')`);
+    await sql`alter table authorization_case add constraint spoiled ${poison}`.execute(lab.store.db);
+    const said: unknown[] = [];
+    const log = { ...silentLog, error: (event: string, fields: object = {}) => said.push([event, fields]) };
+    const corrected = await taken([row(appointment, { count: '5', reason: 'miscounted' })], 'second.csv', log);
+    await sql`alter table authorization_case drop constraint spoiled`.execute(lab.store.db);
+    expect(corrected).toMatchObject({ ok: true, value: { kept: 1 } });
+    expect(await kept(appointment)).toHaveLength(2);
+    expect(said).toMatchObject([
+      ['import not followed up', { tenant: 'lab', code: 'preparation', error: { code: '23514' } }],
+    ]);
+    expect(JSON.stringify(said)).not.toMatch(new RegExp(`${appointment}|Patient/|second\\.csv`));
   });
 
   it('goes in at the screen of whoever prepares: shown first, then recorded under their name, and never taken back', async () => {
