@@ -8,7 +8,10 @@ import type { Database } from '../store/database.ts';
 export interface StoreNumbers {
   /** Seconds since a sweep of the tenant was done; a tenant that was never swept is not in the list. */
   readonly sweepAge: readonly { readonly tenant: string; readonly seconds: number }[];
-  /** What the newest sweep of each tenant could not read: patients, dispenses, administrations taken back. */
+  /**
+   * What the newest sweep of each tenant could not read: patients, dispenses, administrations taken back. A tenant whose
+   * newest report was written before all three were counted is not in the list: what was not counted is not zero.
+   */
   readonly sweepNotRead: readonly { readonly tenant: string; readonly count: number }[];
   /** Seconds that the oldest job waits which nobody has taken up; 0 where none does. */
   readonly oldestJob: number;
@@ -23,10 +26,11 @@ export async function storeNumbers(db: Kysely<Database>): Promise<StoreNumbers> 
     from job_run where name = 'sweep' and state = 'done' group by tenant
   `.execute(db);
   const { rows: sweepNotRead } = await sql<StoreNumbers['sweepNotRead'][number]>`
-    select distinct on (tenant) tenant, (coalesce(jsonb_array_length(report -> 'failed'), 0)
-      + coalesce(jsonb_array_length(report -> 'preparations' -> 'notRead'), 0)
-      + coalesce(jsonb_array_length(report -> 'notRead'), 0))::int as count
-    from job_run where name = 'sweep' and state = 'done' order by tenant, finished_at desc
+    select tenant, count from (
+      select distinct on (tenant) tenant, jsonb_array_length(report -> 'failed')
+        + jsonb_array_length(report -> 'preparations' -> 'notRead') + jsonb_array_length(report -> 'notRead') as count
+      from job_run where name = 'sweep' and state = 'done' order by tenant, finished_at desc
+    ) newest where count is not null
   `.execute(db);
   const { rows: jobs } = await sql<{ seconds: number }>`
     select coalesce(extract(epoch from now() - min(slot)), 0)::float8 as seconds from job_run where state = 'due'

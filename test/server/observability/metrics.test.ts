@@ -66,4 +66,15 @@ describeOnBothEngines('The numbers of the store', (database) => {
     expect(found.sweepAge[0]?.seconds).toBeLessThan(60);
     expect(found.oldestJob).toBeGreaterThan(50);
   });
+
+  it('says nothing of what a sweep could not read where its report was written before that was counted', async () => {
+    const { db } = database().store;
+    const earlier = await scheduleRun(db, { name: 'sweep', tenant: 'earlier', slot: new Date(), question: {} });
+    // Runs of this file's other test may be claimed first.
+    while ((await claimRun(db, 'sweep', 'me'))?.id !== earlier);
+    await finishRun(db, { id: earlier, holder: 'me' }, 'done', { failed: [], preparations: { notRead: [] } });
+    const { sweepAge, sweepNotRead } = await storeNumbers(db);
+    expect(sweepAge.map(({ tenant }) => tenant)).toContain('earlier');
+    expect(sweepNotRead.map(({ tenant }) => tenant)).not.toContain('earlier');
+  });
 });
