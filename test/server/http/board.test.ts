@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { board } from '../../../api-contract/board.schema.ts';
 import { changes } from '../../../api-contract/changes.schema.ts';
 import { decisionView } from '../../../api-contract/decision-view.schema.ts';
@@ -37,6 +37,8 @@ afterAll(async () => {
   outside.close();
 });
 
+const NOON = new Date('2026-12-01T17:00:00Z');
+const DAY_MS = 24 * 60 * 60 * 1000;
 const SPAN = '?from=2026-12-01&to=2026-12-07';
 const boardFor = async (bearer: string, query = SPAN) =>
   board.parse(await (await lab.api(bearer, 'GET', `/api/board${query}`)).json());
@@ -72,6 +74,39 @@ describe('the board', () => {
     expect((await sweep()).report).toMatchObject({ changes: { new: 0, changed: 0 } });
     const { visits } = await boardFor(await lab.signIn('scheduler'));
     expect(visits.at(-1)).toMatchObject({ appointment: 'Appointment/a2', start: '2026-12-03T14:30:00-05:00' });
+  });
+
+  it('turns a result grey that is more than a day old: not at 24 hours, and with the next second', async () => {
+    const lookedAt = await lab.store.db
+      .selectFrom('visit_standing')
+      .select(['appointment', 'evaluated_at'])
+      .where('tenant', '=', 'lab')
+      .where('appointment', 'in', ['Appointment/a1', 'Appointment/a2'])
+      .execute();
+    const agoOf = async (appointment: string, ms: number) => {
+      await lab.store.db
+        .updateTable('visit_standing')
+        .set({ evaluated_at: new Date(NOON.getTime() - ms) })
+        .where('tenant', '=', 'lab')
+        .where('appointment', '=', appointment)
+        .execute();
+    };
+    await agoOf('Appointment/a1', DAY_MS);
+    await agoOf('Appointment/a2', DAY_MS + 1000);
+    vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+    try {
+      const { visits } = await boardFor(await lab.signIn('scheduler'));
+      expect(new Map(visits.map(({ appointment, stale }) => [appointment, stale]))).toEqual(
+        new Map([
+          ['Appointment/a1', false],
+          ['Appointment/a2', true],
+        ]),
+      );
+    } finally {
+      vi.useRealTimers();
+      for (const { appointment, evaluated_at } of lookedAt)
+        await agoOf(appointment, NOON.getTime() - evaluated_at.getTime());
+    }
   });
 
   it.each([
