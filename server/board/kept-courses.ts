@@ -1,7 +1,6 @@
 /** What the board shows of a kept decision. A kept decision never changes, so what was read of it is remembered a while. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import NodeCache from 'node-cache';
 import type { VisitState } from '../../api-contract/visit-state.ts';
 import { stateOfTheDay, visitState } from '../../api-contract/visit-state.ts';
 import { concernsOf } from '../../cds-hooks/concerns.ts';
@@ -14,6 +13,8 @@ import type { Database } from '../store/database.ts';
 import type { KeptTexts } from '../store/schedule.ts';
 import { keptTexts } from '../store/schedule.ts';
 import { scheduledAs } from '../sweep/standing.ts';
+import type { IdleMemory } from './idle-memory.ts';
+import { idleMemory } from './idle-memory.ts';
 
 export interface KeptPatient {
   readonly ref: string;
@@ -55,23 +56,34 @@ export interface KeptCourse {
 export type KeptCourses = (tenant: string, ids: readonly string[]) => Promise<ReadonlyMap<string, KeptCourse>>;
 
 /** A deleted body is forgotten after this time at the latest. */
-const REMEMBERED_SECONDS = 15 * 60;
+const REMEMBERED_MS = 15 * 60_000;
+/** A patient's next decision takes the place of the one before on every page, and nobody asks for that one again. */
+const IDLE_MS = 3 * 60_000;
 const MOST = 20_000;
 /** So many are read at a time before other requests get their turn. */
 const BATCH = 20;
 
+/** One memory for all pages of a store. */
+const memories = new WeakMap<Kysely<Database>, IdleMemory<KeptCourse>>();
+
+function memoryOf(db: Kysely<Database>): IdleMemory<KeptCourse> {
+  const limits = { idleMs: IDLE_MS, lastsMs: REMEMBERED_MS, most: MOST, now: () => performance.now() };
+  const memory = memories.get(db) ?? idleMemory<KeptCourse>(limits);
+  memories.set(db, memory);
+  return memory;
+}
+
 export function keptCoursesIn(db: Kysely<Database>): KeptCourses {
-  const seen = new NodeCache({ stdTTL: REMEMBERED_SECONDS, useClones: false, checkperiod: 60 });
+  const seen = memoryOf(db);
   return async (tenant, ids) => {
     const wanted = [...new Set(ids)];
     const key = (id: string): string => `${tenant} ${id}`;
     const found = new Map<string, KeptCourse>();
     for (const id of wanted) {
-      const course = seen.get<KeptCourse>(key(id));
+      const course = seen.get(key(id));
       if (course !== undefined) found.set(id, course);
     }
     const missing = wanted.filter((id) => !found.has(id));
-    if (seen.keys().length + missing.length > MOST) seen.flushAll();
     for (let from = 0; from < missing.length; from += BATCH) {
       for (const kept of await keptTexts(db, tenant, missing.slice(from, from + BATCH))) {
         const course = courseOf(kept);

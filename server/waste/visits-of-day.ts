@@ -102,7 +102,7 @@ async function newestVisits(query: VisitsQuery, ids: readonly string[]): Promise
   let ended: readonly VisitOfDay[] = [];
   for (const id of ids.slice(0, MOST_TRIES)) {
     const known = daysKnownTo(query.decisions);
-    if (known.get(id)?.has(query.day) === false) continue;
+    if (known.get(id)?.includes(query.day) === false) continue;
     const kept = await query.decisions.findDecision(query.tenant, id);
     if (kept === undefined) continue;
     // Only `exactJson.stringify` of a snapshot is ever kept there.
@@ -118,20 +118,20 @@ async function newestVisits(query: VisitsQuery, ids: readonly string[]): Promise
 const MOST_KNOWN = 20_000;
 
 /**
- * The days of which a kept decision says something, by store. A kept decision never changes, and most of a day are about
- * later visits: without this every look at the day would read them all again.
+ * The days of which a kept decision says something, by store, as one text. A kept decision never changes, and most of a
+ * day are about later visits: without this every look at the day would read them all again.
  */
-const daysKnown = new WeakMap<VisitsQuery['decisions'], Map<string, ReadonlySet<PlainDate>>>();
+const daysKnown = new WeakMap<VisitsQuery['decisions'], Map<string, string>>();
 
-function daysKnownTo(decisions: VisitsQuery['decisions']): Map<string, ReadonlySet<PlainDate>> {
-  const known = daysKnown.get(decisions) ?? new Map<string, ReadonlySet<PlainDate>>();
+function daysKnownTo(decisions: VisitsQuery['decisions']): Map<string, string> {
+  const known = daysKnown.get(decisions) ?? new Map<string, string>();
   daysKnown.set(decisions, known);
   if (known.size >= MOST_KNOWN) known.clear();
   return known;
 }
 
-const daysIn = ({ visits, priorUses }: Snapshot): ReadonlySet<PlainDate> =>
-  new Set([...visits.map(({ date }) => date), ...priorUses.map(({ date }) => date)]);
+const daysIn = ({ visits, priorUses }: Snapshot): string =>
+  [...new Set([...visits, ...priorUses].map(({ date }) => date))].join(' ');
 
 /** Drafts of a booking screen are nobody's visit yet. */
 const isBooked = ({ ref, status }: Visit): boolean =>
