@@ -2,14 +2,15 @@
 // The command line: parses, calls a command, and ends with its exit status.
 import { inlineFor } from './inlining.ts';
 import { run } from './run.ts';
+import { standardInput } from './standard-input.ts';
 
 const [, , ...argv] = process.argv;
 inlineFor(argv[0]);
 
-const { stdin, stdout, stderr } = process;
+const { stdout, stderr } = process;
 
 try {
-  process.exitCode = await run(argv, { stdin, stdout, stderr });
+  process.exitCode = await run(argv, { stdin: standardInput(), stdout, stderr });
 } catch (error) {
   // A fault of ours: the stack is for whoever mends it.
   stderr.write(`chairready: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -125,15 +127,37 @@ describe('assess as a program of its own', () => {
       stdout: sinkOf(alone),
       stderr: new PassThrough(),
     });
-    const program = join(packageRoot(), 'bin', 'chairready.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', program, 'assess', ...ASSESS], { cwd: packageRoot() });
-    const together: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => together.push(part));
+    const child = spawn(process.execPath, PROGRAM, { cwd: packageRoot() });
+    const together = textOf(child.stdout);
     child.stderr.resume();
     Readable.from(lines).pipe(child.stdin);
     const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(status);
     expect(status).toBe(1);
-    expect(Buffer.concat(together).toString()).toBe(alone.join(''));
+    expect(await together).toBe(alone.join(''));
+  });
+
+  it('reads a file on standard input from where its caller has stopped', { timeout: 60_000 }, async () => {
+    const lines = bundles(5);
+    const alone: string[] = [];
+    await runAssess(ASSESS, { stdin: Readable.from(lines), stdout: sinkOf(alone), stderr: new PassThrough() });
+    const folder = mkdtempSync(join(tmpdir(), 'standard-input-'));
+    const header = 'a line that somebody else has read\n';
+    writeFileSync(join(folder, 'bundles.ndjson'), Buffer.concat([Buffer.from(header), ...lines]));
+    const input = openSync(join(folder, 'bundles.ndjson'), 'r');
+    readSync(input, Buffer.alloc(header.length));
+    const child = spawn(process.execPath, PROGRAM, { cwd: packageRoot(), stdio: [input, 'pipe', 'ignore'] });
+    expect(await textOf(child.stdout)).toBe(alone.join(''));
+    closeSync(input);
+    rmSync(folder, { recursive: true });
   });
 });
+
+const PROGRAM = ['--import', 'tsx', join(packageRoot(), 'bin', 'chairready.ts'), 'assess', ...ASSESS];
+
+async function textOf(output: Readable | null): Promise<string> {
+  if (output === null) throw new Error('no output to read');
+  const parts: Buffer[] = [];
+  for await (const part of output as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
