@@ -168,8 +168,12 @@ const Due = ({ row, today }: { readonly row: CaseRow; readonly today: string }):
       <span className="cr-worklist-first">{day}</span>
       <span className={row.isOverdue ? 'cr-worklist-late' : 'cr-worklist-second'}>
         {row.isOverdue && <Shape name="triangle" size={12} />}
-        {row.isOverdue ? `overdue, ${relative.replace(' ago', '')}` : relative}
+        {row.isOverdue ? lateOf(relative) : relative}
       </span>
     </td>
   );
 };
+
+/** "3 days late": as short as its column. */
+const lateOf = (relative: string): string =>
+  relative === 'yesterday' ? '1 day late' : relative.endsWith(' ago') ? relative.replace(/ago$/, 'late') : 'overdue';

@@ -66,7 +66,8 @@ export function chanceOf({ likelihood }: CaseRow): Chance | undefined {
   const { clearedByVisit, low, high, isStartingEstimate } = likelihood.figures;
   return {
     text: percentText(clearedByVisit),
-    interval: `${percentText(low)}–${percentText(high)}`,
+    // "69–86%": a column has no room for a second sign.
+    interval: `${percentText(low).replace(/%$/, '')}–${percentText(high)}`,
     isStartingEstimate,
   };
 }
