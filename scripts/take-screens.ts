@@ -32,6 +32,7 @@ const SCREEN_LIST: readonly Screen[] = [
   { name: 'brief', user: 'peer-to-peer-1', address: '/worklist?search=Haruki', before: openBrief },
   { name: 'visit', user: 'senior-specialist-1', patient: 'expires-before-third-cycle' },
   { name: 'board', user: 'auth-specialist-1', address: '/board?span=week', before: showWeekAfter },
+  { name: 'hours', user: 'auth-specialist-1', address: '/board?span=week&by=chair', before: showWeekAfter },
   { name: 'readiness', user: 'charge-nurse-1', address: '/readiness' },
   { name: 'changes', user: 'senior-specialist-1', address: '/changes' },
   { name: 'supervisor', user: 'supervisor-1', address: '/supervisor' },
@@ -49,6 +50,11 @@ const SIZES = [
   { width: 1024, height: 640 },
   { width: 1440, height: 900 },
 ] as const;
+
+/** What moves, as a button that has just read, is waited for; what never ends is not. */
+const STAND_STILL = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished)).then(() => undefined)`;
 
 mkdirSync(SCREENS, { recursive: true });
 const wanted = SCREEN_LIST.filter(({ name }) => process.argv.length === 2 || process.argv.includes(name));
@@ -110,6 +116,7 @@ async function takeScreen(browser: Browser, house: House, screen: Screen): Promi
       await page.setViewportSize(size);
       await page.waitForLoadState('networkidle');
       await page.locator('[data-loading]').first().waitFor({ state: 'detached' });
+      await page.evaluate(STAND_STILL);
       await picture(page, `${screen.name}-${String(size.width)}-${colorScheme}`);
     }
     await page.close();

@@ -115,9 +115,13 @@ async function boardFigures(page: Page, url: string): Promise<readonly Figure[]>
     await page.getByText(`125 of ${String(VISITS)} visits shown`).waitFor({ state: 'attached' });
   });
   await page.getByRole('button', { name: /^Action needed/ }).click();
+  const list = await scrollFigure(page, `board of ${String(VISITS)} visits`);
+  await page.getByLabel('Group by').selectOption('chair');
+  await page.getByRole('grid').locator('[data-visit]').first().waitFor();
   return [
     { what: `board of ${String(VISITS)} visits: filtering`, value: milliseconds(filtering) },
-    await scrollFigure(page, `board of ${String(VISITS)} visits`),
+    list,
+    await scrollFigure(page, `grid of hours of ${String(VISITS)} visits`),
   ];
 }
 

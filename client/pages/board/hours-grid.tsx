@@ -42,7 +42,7 @@ export const HoursGrid = ({ all, visits, timeZone, manyDays, onOpen }: HoursGrid
   const hours = hoursOf(board.axis).length;
   return (
     <div ref={useMergedRef(sizeRef, place)} className="cr-hours" style={{ '--cr-hours': hours } as CSSProperties}>
-      <Axis visits={visits} board={board} />
+      <Axis visits={visits} board={board} counted={manyDays ? 'Visits, all days' : 'Visits each hour'} />
       <div
         role="grid"
         aria-label="Infusion visits by chair and hour"
@@ -130,15 +130,22 @@ const LaneHead = ({ lane: { head, isFirst } }: { readonly lane: Lane }): ReactEl
   </div>
 );
 
+interface AxisProps {
+  readonly visits: readonly BoardVisit[];
+  readonly board: Clocked;
+  /** What its numbers are. */
+  readonly counted: string;
+}
+
 /** Stays at the top of the window while the chairs are scrolled. */
-const Axis = ({ visits, board }: { readonly visits: readonly BoardVisit[]; readonly board: Clocked }): ReactElement => {
+const Axis = ({ visits, board, counted }: AxisProps): ReactElement => {
   const counts = useMemo(() => perHour(visits, board), [visits, board]);
   return (
     <div className="cr-hours-axis">
       <span aria-hidden="true" className="cr-hours-corner cr-muted">
-        Visits each hour
+        {counted}
       </span>
-      <ol aria-label="Visits in each hour">
+      <ol aria-label={counted}>
         {counts.map(({ from, count }) => (
           <li key={from}>
             <strong>{clockOfMinutes(from)}</strong>{' '}
