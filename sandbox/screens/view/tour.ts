@@ -76,7 +76,7 @@ export const TOUR: readonly TourStop[] = [
     activity: 'book',
     opensApp: true,
     todo: 'Look at what the app opens with.',
-    look: 'Margin by drug, payer and site with its working; never by patient.',
+    look: 'Margin by drug, payer and site with its working; never by patient. Where a price list is missing, no figure is made up.',
     why: 'Dollars are shown to those whose work they are. No nurse, scheduler, prescriber or patient sees one.',
   },
   {

@@ -29,6 +29,8 @@ export async function openHouse(dataDir = mkdtempSync(join(tmpdir(), 'chairready
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
       CHAIRREADY_DATA: dataDir,
+      // A test that is about money brings its own.
+      CHAIRREADY_SANDBOX_PRICES: 'none',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { hcpcs } from '../../../domain/kernel/hcpcs-code.ts';
 import { ndc11 } from '../../../domain/kernel/ndc11.ts';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import { amount } from '../../../domain/kernel/quantity.ts';
 import { decimal } from '../../../domain/kernel/rational.ts';
+import { loadDrugIndex } from '../../../reference-data/load.ts';
+import { packageRoot } from '../../../reference-data/package-root.ts';
+import { STOCK } from '../../../sandbox/stories/clinic.ts';
 import { contractFor } from '../../../server/imports/contract-choice.ts';
+import { priceSense } from '../../../server/imports/price-sense.ts';
 import { importedStamp, importedTables } from '../../../server/store/imported-tables.ts';
 import { ROW_TABLES } from '../../../server/store/import-tables.ts';
 import { openStaging, stageRows } from '../../../server/store/imports.ts';
@@ -193,6 +198,24 @@ describeOnBothEngines('A pharmacy price file', (database) => {
     await reportOf(store, { kind: 'prices', path: scratch.write('p2.csv', later) });
     expect(await accounts('2026-09-30')).toContainEqual(['GPO', 5_000_000_000n, 'p2.csv', 2]);
     expect(await accounts('2026-07-31')).toContainEqual(['GPO', 5_432_123_456n, 'p1.csv', 2]);
+  });
+
+  it('of the sandbox is kept whole beside its contracts, with a price for every drug that its clinic stocks', async () => {
+    const { store } = database();
+    const drugs = loadDrugIndex();
+    const beside = { ...ALONE, priceSense: () => Promise.resolve(priceSense(drugs)) };
+    const invented = (name: string): string => join(packageRoot(), 'sandbox', 'prices', name);
+    const [tenant, on] = ['sandbox', plainDate('2026-12-01')];
+    const prices = await reportOf(store, {
+      ...{ kind: 'prices', path: invented('pharmacy-prices.csv'), tenant, beside },
+    });
+    const contracts = await reportOf(store, {
+      ...{ kind: 'contracts', path: invented('payer-contracts.csv'), tenant, beside },
+    });
+    for (const { rejected, warnings = [] } of [prices, contracts]) expect([...rejected, ...warnings]).toEqual([]);
+    const priced = pricesInForce(await pricesFrom(store.db, tenant, on), on).map(({ ndc }) => ndc);
+    for (const code of Object.keys(STOCK))
+      expect(priced.filter((ndc) => drugs.packageOf(ndc, hcpcs(code)) !== undefined)).not.toEqual([]);
   });
 
   it('names every row that is no price', async () => {
