@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { decide } from '../domain/decision/decide.ts';
 import { ruleBook } from '../domain/decision/rule-book.ts';
@@ -16,7 +15,6 @@ import { hookTrust } from './auth/hook-jwt.ts';
 import type { Tenant } from './config/config.schema.ts';
 import type { Config, Environment } from './config/load-config.ts';
 import { loadPolicies } from './config/load-policies.ts';
-import { isLoopback } from './config/url-rules.ts';
 import { keepReadiness } from './board/readiness.job.ts';
 import { doctorHandler } from './doctor/database-checks.ts';
 import { createApp } from './http/app.ts';
@@ -36,6 +34,7 @@ import { siteWithImports } from './imports/site-with-imports.ts';
 import { keepHouse } from './jobs/housekeeping.job.ts';
 import { openFlipWatch } from './margin/flip-watch.ts';
 import type { FlipWatch } from './margin/flip-watch.ts';
+import { closeServer, listen } from './listen.ts';
 import type { Log } from './observability/log.ts';
 import { errorFields } from './observability/log.ts';
 import { openMetrics } from './observability/metrics.ts';
@@ -297,39 +296,5 @@ function productVersion(): string {
   return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : 'unknown';
 }
 
-/** Only this machine, unless an administrator has given it an address of its own. */
-function listen(server: Server, { port, publicUrl }: Config): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error);
-    });
-    server.listen({ port, ...(isLoopback(publicUrl) ? { host: '127.0.0.1' } : {}) }, () => {
-      resolve(server);
-    });
-  });
-}
-
-/** Somebody else listens there already. */
-export class PortTaken extends Error {
-  constructor(port: number) {
-    super(`Port ${port} is already in use. Stop what uses it, or choose another one: PORT=${port + 1000}`);
-    this.name = 'PortTaken';
-  }
-}
-
-const GRACE_MS = 5000;
 /** For cases that decisions call for; the service manager gives 30 seconds for everything. */
 const DRAIN_MS = 10_000;
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => {
-      server.closeAllConnections();
-    }, GRACE_MS);
-    server.close(() => {
-      clearTimeout(late);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}

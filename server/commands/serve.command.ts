@@ -1,7 +1,8 @@
 import { ConfigRefused } from '../config/config-refused.ts';
 import type { Config, Environment } from '../config/load-config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { PortTaken, startServer } from '../main.ts';
+import { PortTaken } from '../listen.ts';
+import { startServer } from '../main.ts';
 import type { RunningServer } from '../main.ts';
 import { openLog } from '../observability/log.ts';
 import { DataFolderHeld } from '../store/data-folder-lock.ts';
