@@ -43,8 +43,9 @@ export type AnswerLine = (value: unknown, line: number) => LineOutcome | Promise
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const PROGRESS_EVERY = 10_000;
-/** A thread needs half a second before it answers: so many lines are done sooner without it. */
+/** A thread needs half a second before it answers: so many lines, or so many bytes of them, are done sooner without it. */
 const LINES_ALONE = 300;
+const BYTES_ALONE = 512 * 1024;
 /** Pieces of the input that may be ahead of the oldest one not yet answered; more would only fill memory. */
 const PIECES_AHEAD = 64;
 
@@ -73,12 +74,15 @@ export async function runNdjson(
 /** Nobody until the input has proved to be long. */
 function lateCrew(openCrew: NdjsonOptions['openCrew']) {
   let crew: LineCrew | undefined;
-  let seen = 0;
+  let [count, bytes, isLong] = [0, 0, false];
   return {
     take(lines: readonly InputLine[]): Promise<AnsweredLines> | undefined {
-      const before = seen;
-      seen += lines.length;
-      if (before < LINES_ALONE && seen >= LINES_ALONE) crew = openCrew?.();
+      count += lines.length;
+      bytes += lines.reduce((sum, line) => sum + (line.bytes?.length ?? 0), 0);
+      if (!isLong && (count >= LINES_ALONE || bytes >= BYTES_ALONE)) {
+        isLong = true;
+        crew = openCrew?.();
+      }
       return crew?.take(lines);
     },
     isThere: (): boolean => crew !== undefined,

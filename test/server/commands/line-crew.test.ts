@@ -70,6 +70,20 @@ describe('a long input that several threads answer', () => {
     expect(opened).toBe(1);
   });
 
+  it('opens somebody once where few lines are long ones', async () => {
+    const long = (bytes: number): Readable => Readable.from([`"${'x'.repeat(bytes - 2)}"\n`, '1\n', '2\n']);
+    const streams = { stdout: sinkOf([]), stderr: new PassThrough() };
+    let opened = 0;
+    const openCrew = (): undefined => {
+      opened += 1;
+      return undefined;
+    };
+    await runNdjson({ ...streams, stdin: long(512 * 1024 - 3) }, echo, { openCrew });
+    expect(opened).toBe(0);
+    await runNdjson({ ...streams, stdin: long(512 * 1024) }, echo, { openCrew });
+    expect(opened).toBe(1);
+  });
+
   it('a line that a thread could not use gives status 1', async () => {
     const failing = lateCrew((lines) => Promise.resolve({ text: 'x\n', count: lines.length, failed: true }));
     const streams = { stdin: Readable.from(LINES), stdout: sinkOf([]), stderr: new PassThrough() };
