@@ -65,7 +65,9 @@ const onlyIf = (holds: boolean, factor: () => LikelihoodFactor): readonly Likeli
 
 /** Something that the staff can put right before the request goes out. */
 const fixable = (name: string, prior: number, sentence: string): LikelihoodFactor => ({
-  ...given(name, prior, sentence),
+  name,
+  logOdds: lowered(prior),
+  sentence,
   fixable: true,
 });
 

@@ -52,7 +52,8 @@ function oneAuthorization(rows: readonly AuthorizationEvidence[]): readonly Auth
   return merged.decision === 'void' ? [] : [merged];
 }
 
-const authorizationOf = (row: AuthorizationEvidence): Authorization => ({ ...row, rows: [row.id], conflicts: [] });
+/** The new members first: V8 makes a literal that begins with a spread and goes on ten times more slowly. */
+const authorizationOf = (row: AuthorizationEvidence): Authorization => ({ rows: [row.id], conflicts: [], ...row });
 
 /** A cancellation that nobody dated may be the last word, so it is taken for that. */
 const isVoidWithoutDay = ({ decision, created, createdAt }: AuthorizationEvidence): boolean =>

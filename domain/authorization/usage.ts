@@ -47,7 +47,13 @@ export function take(account: Account, authorization: Authorization, taken: Take
   });
 }
 
-const freshUse = () => ({ ...nothingUsed, days: new Set<PlainDate>(), presumed: new Set<PlainDate>() });
+const freshUse = () => ({
+  units: zero,
+  days: new Set<PlainDate>(),
+  unclear: false,
+  shared: false,
+  presumed: new Set<PlainDate>(),
+});
 
 function authorizedUnits(authorization: Authorization, { index, hcpcs, units }: Taken): Rational | undefined {
   if (units === undefined || hcpcs === undefined) return undefined;
@@ -64,7 +70,7 @@ export function openAccount(index: CourseIndex, authorizations: readonly Authori
   for (const use of [...index.snapshot.priorUses].sort(byDateThenRef)) {
     const taken = takenBy(index, use);
     const serving = servedBy(index, account, approved, use, taken);
-    const counted = { ...taken, presumed: use.basis === 'presumed-from-booking', shared: serving.length > 1 };
+    const counted = { presumed: use.basis === 'presumed-from-booking', shared: serving.length > 1, ...taken };
     for (const authorization of serving) take(account, authorization, counted);
   }
   return account;
@@ -80,7 +86,7 @@ const byDateThenRef = (a: PriorUse, b: PriorUse): number =>
   a.date === b.date ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.date < b.date ? -1 : 1;
 
 /** Imported units are in the code they were reported with; a dose is counted in the code that billed it on its day. */
-function takenBy(index: CourseIndex, use: PriorUse): Taken {
+function takenBy(index: CourseIndex, use: PriorUse): Omit<Taken, 'presumed' | 'shared'> {
   const { date, used, hcpcs } = use;
   if (used.kind === 'units' || hcpcs === undefined) {
     return { index, hcpcs, date, units: used.kind === 'units' ? used.units : undefined };

@@ -22,10 +22,11 @@ export function denialWindows(
 ): DenialWindows | undefined {
   const denied = decidedOn ?? created;
   if (denied === undefined) return undefined;
-  const { peerToPeerDays, appealDays, basis } = { ...USUAL, ...policy?.windows };
+  const { peerToPeerDays, appealDays, basis } = policy?.windows ?? USUAL;
+  const counted = basis ?? USUAL.basis;
   return {
     denied,
-    peerToPeerUntil: afterDays(denied, peerToPeerDays, basis, closed),
-    appealUntil: afterDays(denied, appealDays, basis, closed),
+    peerToPeerUntil: afterDays(denied, peerToPeerDays ?? USUAL.peerToPeerDays, counted, closed),
+    appealUntil: afterDays(denied, appealDays ?? USUAL.appealDays, counted, closed),
   };
 }

@@ -125,7 +125,7 @@ function grantsOf(reading: Reading, response: Resource, claim: RequestedClaim): 
   }
   const lines = [...claim.lines].map(([sequence, line]) => ({ id: String(sequence), line, at: response.element }));
   const all = lines.length > 0 ? lines : [{ id: '0', line: undefined, at: response.element }];
-  return all.map((each) => ({ ...each, product: each.line?.product, quantity: each.line?.quantity }));
+  return all.map((each) => ({ product: each.line?.product, quantity: each.line?.quantity, ...each }));
 }
 
 function plainRow(

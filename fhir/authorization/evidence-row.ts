@@ -48,5 +48,5 @@ export function requestedBy(
   const units = quantity?.basis === 'units' ? quantity.value : undefined;
   const days = line?.serviced;
   if (units === undefined && days === undefined) return undefined;
-  return { ...present({ units }), ...days };
+  return present({ units, ...days });
 }

@@ -90,18 +90,18 @@ function itemRows(
   const line = claim.lines.get(sequence) ?? lineOf(reviewed, item);
   const added = allAdded.filter((each) => sequencesOf(reading, each).includes(sequence));
   const id = String(sequence);
-  const itself = (more: Partial<Decided>): Decided => ({ ...wholeItem(reviewed, item, id, line, action), ...more });
+  const itself = (): Decided => wholeItem(reviewed, item, id, line, action);
   const grants = added.map((each, position) => {
     const granted = reviewActionOf(each, reading.faults);
     return addedGrant(reviewed, each, `${id}+${String(position + 1)}`, { item, line }, granted ?? action);
   });
   const decision = decisionOf(action);
-  if (decision === 'approved') return [itself({})];
+  if (decision === 'approved') return [itself()];
   // Before PAS 2.2 payers refused the line and added what they granted.
-  if (decision !== 'approved-in-part') return [itself({}), ...grants.filter(isGrant)];
+  if (decision !== 'approved-in-part') return [itself(), ...grants.filter(isGrant)];
   if (grants.length > 0) return grants;
   const isLegacyGrant = differsFromRequest(reading, item, line);
-  return [itself(isLegacyGrant ? { interpretation: 'legacy' } : { decision: 'unreadable' })];
+  return [{ ...itself(), ...(isLegacyGrant ? { interpretation: 'legacy' } : { decision: 'unreadable' }) }];
 }
 
 const isGrant = ({ decision }: Decided): boolean => decision === 'approved' || decision === 'approved-in-part';

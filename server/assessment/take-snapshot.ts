@@ -30,10 +30,10 @@ export function takeSnapshot(
   asked?: readonly string[],
 ): Snapshot {
   return Object.freeze({
-    ...record,
     today,
     ...(asked === undefined ? {} : { asked }),
     knowledge: relevantTo(record, knowledge, today),
+    ...record,
   });
 }
 
