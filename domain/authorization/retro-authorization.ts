@@ -22,8 +22,8 @@ export type DecideCases = (snapshot: Snapshot) => readonly DrugCase[];
 
 /** Doses older than this are the biller's affair, unless a request after the fact may still be taken. */
 export const LOOKED_BACK_DAYS = 30;
-/** Where no policy states a window, somebody has to ask: as long as the shortest usual limit for filing a claim. */
-export const UNSTATED_WINDOW_DAYS = 90;
+/** Where no policy states a window, somebody has to ask: as long as the shortest usual limit for a claim (90 to 365 days). */
+const UNSTATED_WINDOW_DAYS = 90;
 const LONGEST_WINDOW_DAYS = 365;
 
 /** What the course has worked out already. */

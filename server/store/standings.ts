@@ -7,21 +7,13 @@ import type { VisitChangeTable, VisitStandingTable } from './operation-tables.ts
 export type KnownStanding = Readonly<Selectable<VisitStandingTable>>;
 export type VisitChange = Readonly<Selectable<VisitChangeTable>>;
 
-export function standingsOfPatient(
+export const standingsOfPatient = (
   db: Kysely<Database>,
   tenant: string,
   patientRef: string,
-): Promise<readonly KnownStanding[]> {
-  return db
-    .selectFrom('visit_standing')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('patient_ref', '=', patientRef)
-    .orderBy('visit_date')
-    .execute();
-}
+): Promise<readonly KnownStanding[]> => standingsOf(db, tenant, [patientRef]);
 
-/** Of many patients at once. */
+/** The same of many patients at once. */
 export async function standingsOf(
   db: Kysely<Database>,
   tenant: string,
