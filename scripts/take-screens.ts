@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../test/architecture/import-graph.ts';
-import { appFrame, chooseUser, openBrowser } from '../test/e2e/support/browser.ts';
+import { appFrame, chooseUser, openBrowser, openReplay } from '../test/e2e/support/browser.ts';
 import type { House } from '../test/e2e/support/house.ts';
 import { openHouse, removeData, swept } from '../test/e2e/support/house.ts';
 import { launchAddress } from '../test/e2e/support/launched.ts';
@@ -180,14 +180,4 @@ async function previewPrices(page: Page): Promise<void> {
   await form.getByLabel('File', { exact: true }).setInputFiles(file);
   await form.getByRole('button', { name: 'Show what would change' }).click();
   await page.getByRole('heading', { name: 'What prices.csv would change' }).waitFor();
-}
-
-async function openReplay(page: Page): Promise<void> {
-  await page.getByLabel('What').selectOption('decision');
-  await page.getByRole('button', { name: 'Search' }).click();
-  await page
-    .getByRole('link', { name: /^Replay decision/ })
-    .first()
-    .click();
-  await page.getByText('With the rules of today').waitFor();
 }

@@ -1,7 +1,7 @@
 /** Every page in every state that people meet: axe, dark colors, 400 %, and names that would break a careless page. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { chooseUser, watchedPage } from './support/browser.ts';
+import { chooseUser, openReplay, watchedPage } from './support/browser.ts';
 import { bookHostilePatients, FROM_THE_RIGHT, NEVER_BREAKS, RUNS } from './support/hostile-patients.ts';
 import { swept } from './support/house.ts';
 import { launchAddress, launched } from './support/launched.ts';
@@ -153,7 +153,7 @@ const FULL: readonly Desk[] = [
     looks: [
       { address: '/alerts', shows: 'Newest overrides', before: changeRule },
       { address: '/audit', shows: 'Owen Castell', before: findLogins },
-      { address: '/audit', shows: 'Owen Castell', before: replay },
+      { address: '/audit', shows: 'Owen Castell', before: openReplay },
     ],
   },
   { user: 'billing-1', looks: [{ address: '/waste/export', shows: 'Not exported' }] },
@@ -219,16 +219,6 @@ async function findLogins(page: Page): Promise<void> {
   await page.getByLabel('What').selectOption('login');
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByText(/^\d records shown/).waitFor();
-}
-
-async function replay(page: Page): Promise<void> {
-  await page.getByLabel('What').selectOption('decision');
-  await page.getByRole('button', { name: 'Search' }).click();
-  await page
-    .getByRole('link', { name: /^Replay decision/ })
-    .first()
-    .click();
-  await page.getByText('With the rules of today').waitFor();
 }
 
 it.each(FULL)(

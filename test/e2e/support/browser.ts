@@ -53,3 +53,14 @@ export async function axeFaults(place: Page | Frame, rules?: readonly string[]):
   );
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
+
+/** On the audit page: the newest decision beside what today's rules say. */
+export async function openReplay(page: Page): Promise<void> {
+  await page.getByLabel('What').selectOption('decision');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page
+    .getByRole('link', { name: /^Replay decision/ })
+    .first()
+    .click();
+  await page.getByText('With the rules of today').waitFor();
+}
