@@ -98,11 +98,17 @@ export const factOf = ({ visit, drug, finding }: Concern, patientId: string, tod
     drug?.hcpcs ?? finding.about,
     finding.rule,
     finding.verdict,
-    finding.sentence,
+    severityOf(finding),
+    finding.sentence.replaceAll(COUNT_OF_DAYS, ''),
     visit.route.to,
     // A deadline that has passed is a change.
     visit.route.dueBy !== undefined && visit.route.dueBy < today,
   ]);
+
+/** "(9 days left)", "(4 business days)", "61 days ago": a count goes on by itself, and one day more is no news. */
+const COUNT_OF_DAYS = /\(\d+ (?:business )?days(?: left)?\)|\b\d+ days ago\b/g;
+
+const severityOf = (finding: Finding): string => ('severity' in finding ? (finding.severity ?? '') : '');
 
 /** Nothing was found, but not everything was looked at: that is no all-clear, and it is said. */
 function partialCard(visit: VisitDecision, decision: Decision, options: CardOptions, hasMore: boolean): Card {

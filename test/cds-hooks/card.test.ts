@@ -163,6 +163,17 @@ describe('the card of a scheduler', () => {
     expect(on('2026-12-04')).not.toBe(on('2026-12-03'));
   });
 
+  it('rests on a fact that a count of days does not change, but a higher severity does', () => {
+    const saying = (sentence: string, severity: 'critical' | 'warning' = 'warning') =>
+      factOf({ visit: visit(), drug: drug(), finding: expired({ sentence, severity }) }, 'p1', plainDate('2026-12-01'));
+    const ending = (count: string) => `Keytruda (J9271): auth ends Dec 10${count}, no renewal asked for.`;
+    expect(saying(ending(' (8 days left)'))).toBe(saying(ending(' (9 days left)')));
+    expect(saying(ending(' (9 days left)'), 'critical')).not.toBe(saying(ending(' (9 days left)')));
+    expect(saying('Pending since Nov 17 (5 business days).')).toBe(saying('Pending since Nov 17 (4 business days).'));
+    expect(saying('Assessed Oct 1, 61 days ago.')).toBe(saying('Assessed Oct 1, 60 days ago.'));
+    expect(saying('Dec 23 visit needs 280 units.')).not.toBe(saying('Dec 23 visit needs 240 units.'));
+  });
+
   it('says what could not be read', () => {
     expect(cardFor([visit()], { notRead: ['authorizations'] })?.detail).toContain('Not read: authorizations.');
   });
