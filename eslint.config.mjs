@@ -59,6 +59,8 @@ const typeAware = {
     },
   ],
   '@typescript-eslint/no-floating-promises': 'error',
+  // There is no enum to guard (see above), and looking for one takes a tenth of the linter's time.
+  '@typescript-eslint/no-unsafe-enum-assignment': 'off',
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
   '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -84,7 +86,7 @@ export default tseslint.config(
   {
     files: TYPESCRIPT,
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: './tsconfig.lint.json', tsconfigRootDir: import.meta.dirname } },
     rules: typeAware,
   },
   {
