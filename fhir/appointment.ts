@@ -166,10 +166,13 @@ function missingDay(reading: Reading, appointment: Resource, status: string, wri
     });
   } else if (MAY_LACK_A_DAY.has(status)) {
     noteGap(reading, appointment, 'start', 'an appointment without a day');
-  } else if (appointment.element['start'] === undefined) {
+  } else if (isLeftOut(appointment.element['start'])) {
     reading.problems.push(missingElement(pathTo(reading, appointment.element, 'start')));
   }
 }
+
+/** Null and blank text are as good as absent; what has another type is a fault of its own. */
+const isLeftOut = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
 
 const NAMING = ['serviceType', 'reasonCode', 'appointmentType'] as const;
 

@@ -23,17 +23,30 @@ const NAMED_IN: readonly (readonly [string, string])[] = [
 
 /** The patient whom the caller names, else the only one in the record, else the one whose appointments these are. */
 export function subjectOf(index: ResourceIndex, asked: string | undefined, faults: Faults): Subject {
+  if (asked !== undefined) return subject(index, asked, []);
   const [only, ...others] = resourcesOf(index, 'Patient');
-  const named = asked ?? (others.length === 0 ? only?.ref : undefined);
-  return named === undefined ? subjectOfVisits(index, only, faults) : subject(index, named, []);
+  if (only === undefined || others.length > 0) return subjectOfVisits(index, only, faults);
+  return subject(index, only.ref, isAllForOthers(index, only.ref, faults) ? [severalPatients(BOOKED_FOR)] : []);
+}
+
+const BOOKED_FOR = 'Appointment.participant';
+
+/** Patients are booked, and this one is not among them: the visits would vanish without a word. */
+function isAllForOthers(index: ResourceIndex, ref: string, faults: Faults): boolean {
+  let isAnotherBooked = false;
+  for (const appointment of resourcesOf(index, 'Appointment')) {
+    const booked = patientsIn(index, appointment, faults);
+    if (booked.includes(ref)) return false;
+    isAnotherBooked ||= booked.length > 0;
+  }
+  return isAnotherBooked;
 }
 
 function subjectOfVisits(index: ResourceIndex, anyPatient: Resource | undefined, faults: Faults): Subject {
   const [booked, ...others] = distinct(
     resourcesOf(index, 'Appointment').flatMap((each) => patientsIn(index, each, faults)),
   );
-  if (booked !== undefined)
-    return subject(index, booked, others.length > 0 ? [severalPatients('Appointment.participant')] : []);
+  if (booked !== undefined) return subject(index, booked, others.length > 0 ? [severalPatients(BOOKED_FOR)] : []);
   if (anyPatient !== undefined) return subject(index, anyPatient.ref, [severalPatients('Patient')]);
   return subject(index, namedElsewhere(index, faults) ?? NOBODY, []);
 }

@@ -267,7 +267,10 @@ describe('appointments', () => {
 
   it('of somebody else are left out', () => {
     const participant = [{ status: 'accepted' as const, actor: { reference: 'Patient/p2' } }];
-    expect(recordOf([anAppointment({ participant })]).visits).toEqual([]);
+    const asked = { patient: 'Patient/p1' };
+    expect(recordOf([anAppointment({ participant })], asked).visits).toEqual([]);
+    const both = recordOf([anAppointment({ participant }), on('a2', '2026-12-15')]);
+    expect(both.visits.map(({ ref }) => ref)).toEqual(['Appointment/a2']);
   });
 
   it('come by date then id', () => {

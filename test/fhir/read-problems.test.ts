@@ -49,6 +49,11 @@ describe('a broken record', () => {
     expect(bundleProblems(aBundle([aPatient(), unbooked]))).toEqual(['missing-element entry[1].resource.start']);
   });
 
+  it.each([null, ''])('refuses a booked appointment whose start is %j', (start) => {
+    const found = problemsIn([{ ...anAppointment(), start }]);
+    expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(['missing-element [0].start']);
+  });
+
   it('refuses a start that is no date instead of losing the visit', () => {
     const found = problemsIn([anAppointment({ start: 'next Tuesday' })]);
     expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(['unreadable-date [0].start']);
@@ -88,6 +93,13 @@ describe('a broken record', () => {
     });
     const found = problemsIn([aPatient(), aPatient({ id: 'p2' }), anAppointment(), other]);
     expect(found.map(({ code }) => code)).toEqual(['several-patients']);
+  });
+
+  it('refuses visits that are all for somebody else instead of losing them', () => {
+    const { id: _id, ...unnamed } = aPatient();
+    expect(problemsIn([aPatient({ id: 'p2' }), anAppointment()]).map(({ code }) => code)).toEqual(['several-patients']);
+    expect(problemsIn([unnamed, anAppointment()]).map(({ code }) => code)).toEqual(['several-patients']);
+    expect(problemsIn([aPatient({ id: 'p2' }), anAppointment({ status: 'cancelled' })])).toEqual([]);
   });
 
   it('refuses Bundles nested without end', () => {
