@@ -12,7 +12,10 @@ export interface Days {
   readonly to?: PlainDate;
 }
 
-/** A Period in whole local days, both included. A bound that cannot be read makes the period unknown: it is not open. */
+/**
+ * A Period in whole local days, both included. A bound that cannot be read makes the period unknown: it is not open.
+ * One that states neither bound is no period.
+ */
 export function periodOf(reading: Reading, of: Element, name: string, within: Resource): Days | undefined {
   const period = child(of, name, reading.faults);
   return period === undefined ? undefined : daysOfPeriod(reading, period, name, within);
@@ -26,7 +29,7 @@ export function daysOfPeriod(reading: Reading, period: Element, name: string, wi
     noteGap(reading, within, name, 'a period whose dates cannot be read');
     return undefined;
   }
-  return present({ from, to });
+  return from === undefined && to === undefined ? undefined : present({ from, to });
 }
 
 const isGarbled = (written: string | undefined, read: PlainDate | undefined): boolean =>

@@ -63,6 +63,7 @@ describe('a coverage', () => {
   it('without a period is unknown, with an open end open, with a garbled end unknown and noted', () => {
     const { period: _period, ...without } = aCoverage();
     expect(recordOf([without]).coverages[0]?.period).toBeUndefined();
+    expect(coverage({ period: {} })?.period).toBeUndefined();
     expect(coverage({ period: { start: '2026-01-01' } })?.period).toEqual({ from: '2026-01-01' });
     const garbled = recordOf([aCoverage({ period: { start: '2026-01-01', end: 'end of year' } })]);
     expect(garbled.coverages[0]?.period).toBeUndefined();
