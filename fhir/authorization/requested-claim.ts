@@ -6,6 +6,7 @@ import { dayOf, periodOf } from '../period.ts';
 import type { Reading } from '../reading.ts';
 import type { Resource } from '../resource-index.ts';
 import { resolveChild } from '../resource-index.ts';
+import { isPatients } from '../whose.ts';
 
 /** One line of the request that a payer answered. */
 export interface ClaimLine {
@@ -19,10 +20,13 @@ export interface RequestedClaim {
   readonly lines: ReadonlyMap<number, ClaimLine>;
 }
 
-/** The Claim behind a ClaimResponse (`request`) or an ExplanationOfBenefit (`claim`), if the record holds it. */
+/**
+ * The Claim behind a ClaimResponse (`request`) or an ExplanationOfBenefit (`claim`), if the record holds it. One that is
+ * somebody else's or was cancelled says nothing of what was granted.
+ */
 export function claimBehind(reading: Reading, response: Resource, name: 'request' | 'claim'): RequestedClaim {
   const claim = resolveChild(reading.index, response, name, reading.faults);
-  if (claim?.type !== 'Claim') return { submittedOn: undefined, lines: new Map() };
+  if (claim?.type !== 'Claim' || !isInForce(reading, claim)) return { submittedOn: undefined, lines: new Map() };
   const items = children(claim.element, 'item', reading.faults);
   return {
     submittedOn: dayOf(reading, claim.element, 'created', claim),
@@ -38,6 +42,9 @@ export function claimBehind(reading: Reading, response: Resource, name: 'request
     ),
   };
 }
+
+const isInForce = (reading: Reading, claim: Resource): boolean =>
+  isPatients(reading, claim, 'patient') !== false && claim.element['status'] !== 'cancelled';
 
 /** `serviced[x]` of a line, in whole days. */
 export function servicedOf(reading: Reading, item: Element, within: Resource): Days | undefined {

@@ -1,5 +1,5 @@
 import type { AuthorizationDecision } from '../../domain/visit/authorization-evidence.ts';
-import { codingsOf, labelOf } from '../coding.ts';
+import { codingOf, codingsOf, labelOf } from '../coding.ts';
 import type { Element, Faults } from '../element.ts';
 import { child, children, isElement, text } from '../element.ts';
 import { extensionOf, extensionsOf } from '../extension.ts';
@@ -23,10 +23,9 @@ export function reviewActionOf(of: Element, faults: Faults): ReviewAction | unde
   );
   const action = actions[0];
   if (action === undefined) return undefined;
-  const code = extensionOf(action, [pas('extension-reviewActionCode'), 'code', 'reviewActionCode'], faults);
   const number = extensionOf(action, 'number', faults);
   return {
-    code: codeOf(code, faults),
+    code: onlyOne(actions.flatMap((each) => codesOf(each, faults))),
     number: number === undefined ? undefined : text(number, 'valueString', faults),
     reasons: extensionsOf(action, 'reasonCode', faults)
       .map((reason) => labelOf(child(reason, 'valueCodeableConcept', faults), faults))
@@ -34,11 +33,19 @@ export function reviewActionOf(of: Element, faults: Faults): ReviewAction | unde
   };
 }
 
-function codeOf(extension: Element | undefined, faults: Faults): string | undefined {
-  if (extension === undefined) return undefined;
-  const concept = codingsOf(child(extension, 'valueCodeableConcept', faults), faults)[0]?.code;
+function codesOf(action: Element, faults: Faults): readonly string[] {
+  const extension = extensionOf(action, [pas('extension-reviewActionCode'), 'code', 'reviewActionCode'], faults);
+  if (extension === undefined) return [];
+  const concept = codingsOf(child(extension, 'valueCodeableConcept', faults), faults);
   const coding = child(extension, 'valueCoding', faults);
-  return (concept ?? (coding === undefined ? undefined : text(coding, 'code', faults)))?.toUpperCase();
+  const codes = concept.length > 0 || coding === undefined ? concept : codingOf(coding, faults);
+  return codes.map(({ code }) => code.toUpperCase());
+}
+
+/** One decision said twice is one; two that differ decide nothing, and both are shown. */
+function onlyOne(codes: readonly string[]): string | undefined {
+  const distinct = [...new Set(codes)];
+  return distinct.length === 0 ? undefined : distinct.join(' and ');
 }
 
 /** X12 data element 306. A2 and A6 grant only what is written out; CT and every unknown code decide nothing. */

@@ -73,6 +73,21 @@ describe('a PAS response', () => {
     expect(row({ item: [aReviewedItem('A3', { legacyCode: true })] })?.decision).toBe('denied');
   });
 
+  it('with two different decisions on one item decides nothing and shows both', () => {
+    const twice = {
+      ...aReviewedItem('A1'),
+      adjudication: [reviewAdjudication('A1', {}), reviewAdjudication('A3', {})],
+    };
+    expect(row({ item: [twice] })).toMatchObject({ decision: 'unreadable', decisionCode: 'A1 and A3' });
+    const repeated = { ...twice, adjudication: [reviewAdjudication('A1', {}), reviewAdjudication('A1', {})] };
+    expect(row({ item: [repeated] })?.decision).toBe('approved');
+  });
+
+  it('to a request of somebody else, or to a cancelled one, has no product of its own', () => {
+    expect(row({}, [aClaim({ patient: { reference: 'Patient/p2' } })])?.products).toEqual([]);
+    expect(row({}, [aClaim({ status: 'cancelled' })])?.products).toEqual([]);
+  });
+
   it('without any period has none, so that nothing can be valid in it', () => {
     const item = { ...aReviewedItem('A1', { number: 'AUTH0001' }), extension: [] };
     expect(row({ item: [item] })?.period).toEqual({});
