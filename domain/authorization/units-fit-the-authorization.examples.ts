@@ -168,6 +168,18 @@ export const examples: readonly Example[] = [
     expect: { verdict: 'not-applicable', reason: 'counted-in-visits' },
   },
   {
+    title: 'An authorization in days says nothing of doses, and that is said',
+    given: exampleSnapshot({
+      authorizations: [exampleAuthorization({ quantity: { basis: 'days', value: decimal('90') } })],
+    }),
+    expect: {
+      verdict: 'cannot-tell',
+      severity: 'info',
+      reason: 'counted-in-days',
+      missing: ['authorized units or visits'],
+    },
+  },
+  {
     title: 'Without an authorization there are no units to count',
     given: exampleSnapshot({ authorizations: [] }),
     expect: { verdict: 'not-applicable', reason: 'no-authorization' },

@@ -4,6 +4,7 @@ import { dayText } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { add, decimalText, isLess, isPositive } from '../kernel/rational.ts';
 import type { Verdict } from '../decision/rule.ts';
+import type { QuantityBasis } from '../visit/authorization-evidence.ts';
 import { defineDrugRule, houseRule } from './authorization-rule.ts';
 import type { DrugCase } from './drug-case.ts';
 import { failedOf, heldAuthorization } from './drug-case.ts';
@@ -41,10 +42,12 @@ type Reason =
   | { readonly code: 'quantity-unstated' }
   | { readonly code: 'fits'; readonly left: Rational; readonly presumed: number }
   | { readonly code: 'counted-in-visits' }
+  | { readonly code: 'counted-in-days' }
   | { readonly code: 'no-authorization' }
   | { readonly code: 'units-unknown' };
 
 const QUANTITY: NonEmpty<string> = ['authorized quantity'];
+const UNITS_OR_VISITS: NonEmpty<string> = ['authorized units or visits'];
 
 export const unitsFitTheAuthorization = defineDrugRule<Reason>({
   id: 'authorization/units-fit-the-authorization',
@@ -61,6 +64,7 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
     'quantity-unstated',
     'fits',
     'counted-in-visits',
+    'counted-in-days',
     'no-authorization',
     'units-unknown',
   ],
@@ -69,10 +73,7 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
     const authorization = heldAuthorization(drugCase);
     if (authorization === undefined) return { verdict: 'not-applicable', reason: { code: 'no-authorization' } };
     const { quantity } = authorization;
-    if (quantity === undefined) {
-      return { verdict: 'cannot-tell', severity: 'info', missing: QUANTITY, reason: { code: 'quantity-unstated' } };
-    }
-    if (quantity.basis !== 'units') return { verdict: 'not-applicable', reason: { code: 'counted-in-visits' } };
+    if (quantity?.basis !== 'units') return notInUnits(quantity?.basis);
     const exceeded = failedOf(drugCase, 'units-exceeded');
     if (exceeded !== undefined) {
       const { needed, discarded, left } = exceeded;
@@ -108,6 +109,8 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
         return `${name}: every booked visit fits, ${decimalText(reason.left)} units are left after the last${presumedText(reason.presumed)}.`;
       case 'counted-in-visits':
         return `${name}: the auth counts visits, not units.`;
+      case 'counted-in-days':
+        return `${name}: the auth counts days; how many doses they hold is not on record.`;
       case 'no-authorization':
         return `${name}: no auth whose units could be counted.`;
       case 'units-unknown':
@@ -125,12 +128,31 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
       case 'quantity-unstated':
       case 'fits':
       case 'counted-in-visits':
+      case 'counted-in-days':
       case 'no-authorization':
       case 'units-unknown':
         return undefined;
     }
   },
 });
+
+/** What is counted otherwise is never converted: visits have a rule of their own, days say nothing of doses. */
+function notInUnits(basis: Exclude<QuantityBasis, 'units'> | undefined): Verdict<Reason> {
+  switch (basis) {
+    case undefined:
+      return { verdict: 'cannot-tell', severity: 'info', missing: QUANTITY, reason: { code: 'quantity-unstated' } };
+    case 'days':
+      return {
+        verdict: 'cannot-tell',
+        severity: 'info',
+        missing: UNITS_OR_VISITS,
+        reason: { code: 'counted-in-days' },
+      };
+    case 'visits':
+    case 'unreadable':
+      return { verdict: 'not-applicable', reason: { code: 'counted-in-visits' } };
+  }
+}
 
 const critical = (reason: Reason): Verdict<Reason> => ({ verdict: 'at-risk', severity: 'critical', reason });
 
