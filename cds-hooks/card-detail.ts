@@ -39,7 +39,10 @@ interface Said {
   readonly alsoOn: readonly VisitDecision[];
 }
 
-/** The gravest visit's sentences first; what is true of a later visit word for word, but for its day, is not said again. */
+/**
+ * The gravest visit's sentences first. What is true of a later visit word for word, but for its day, is not said again;
+ * nor is what an earlier visit says of the one that it looks ahead to.
+ */
 function saidOnce(concerns: readonly Concern[]): readonly Said[] {
   const [gravest] = concerns;
   const isGravestVisit = ({ visit }: Concern): boolean => visit.appointment === gravest?.visit.appointment;
@@ -52,8 +55,11 @@ function saidOnce(concerns: readonly Concern[]): readonly Said[] {
     if (earlier === undefined) said.set(key, { concern, alsoOn: [] });
     else if (!isSameVisit) said.set(key, { ...earlier, alsoOn: [...earlier.alsoOn, concern.visit] });
   }
-  return [...said.values()];
+  return [...said.values()].filter(isFirstToSayIt);
 }
+
+const isFirstToSayIt = ({ concern: { finding } }: Said, place: number, all: readonly Said[]): boolean =>
+  all.findIndex(({ concern }) => concern.finding.sentence === finding.sentence) === place;
 
 const withoutDay = ({ visit, finding }: Concern): string =>
   `${finding.rule} ${finding.sentence.replaceAll(dayText(visit.date), 'that day')}`;
@@ -83,8 +89,13 @@ function nextLines({ visit, finding, drug }: Concern, { seesStaffing }: CardRead
   const due = route.dueBy === undefined ? '' : ` by ${dateText(route.dueBy)}`;
   const step = `Next step: ${stepText({ visit, finding, drug })}${due}.${visit.appointment.includes('#order') ? '' : ' Keep the slot.'}`;
   if (!seesStaffing || route.to === 'none') return [step];
-  const worklist = `On worklist: ${TEAM[route.to]}${route.dueBy === undefined ? '' : `, due ${dayText(route.dueBy)}`}.`;
-  return [step, worklist, ...answerLine(visit)];
+  return [step, worklistLine(route), ...answerLine(visit)];
+}
+
+/** The worklist by its name, and for who is on the phone and knows none, that somebody has the case. */
+function worklistLine({ to, dueBy }: VisitDecision['route']): string {
+  const due = dueBy === undefined ? '' : `, due ${dayText(dueBy)}`;
+  return `On worklist: ${to}${due} (the ${TEAM[to]} has it).`;
 }
 
 /** Words and a day, never a chance in figures. */

@@ -106,13 +106,17 @@ function factText(concern: Concern, facts: HoldFacts): string {
 
 function summaryOf(facts: HoldFacts, said: string): string {
   const text = `Hold mixing ${drugText(facts)}: ${said}.`;
-  return firstThatFits([`${text} ${ownerText(facts)}.`, text]);
+  return firstThatFits([`${text} ${ownerText(facts)}.`, `${text} ${ownerText(facts, '')}.`, text]);
 }
 
-function ownerText({ visit: { route }, owner }: HoldFacts): string {
-  const due = route.dueBy === undefined ? '' : `, due ${dayText(route.dueBy)}`;
+const dueText = ({ visit: { route } }: HoldFacts): string =>
+  route.dueBy === undefined ? '' : `, due ${dayText(route.dueBy)}`;
+
+function ownerText(facts: HoldFacts, due = dueText(facts)): string {
+  const { visit, owner } = facts;
+  const { to } = visit.route;
   if (owner !== undefined) return `Case owner: ${owner}${due}`;
-  return route.to === 'none' ? 'Call the authorization team' : `Call the case owner: ${TEAM[route.to]} team${due}`;
+  return to === 'none' ? `Call the ${TEAM[to]}` : `Call the case owner: ${TEAM[to]}${due}`;
 }
 
 function detailOf(facts: HoldFacts, said: string, concern: Concern | undefined): string {

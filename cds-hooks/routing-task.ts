@@ -25,14 +25,14 @@ export function routingSuggestion({ concern, context, uuid, authoredOn }: TaskFa
   };
 }
 
-/** The worklist that a route names. */
+/** Who works off the worklist that a route names, as a reader who is not one of them would call them. */
 export const TEAM: Readonly<Record<RouteTarget, string>> = {
-  none: 'none',
-  clerk: 'clerk',
-  authorization: 'authorization',
-  senior: 'senior',
-  'peer-to-peer': 'peer-to-peer',
-  eligibility: 'eligibility',
+  none: 'authorization team',
+  clerk: 'authorization clerk',
+  authorization: 'authorization team',
+  senior: 'senior authorization team',
+  'peer-to-peer': 'peer-to-peer team',
+  eligibility: 'eligibility team',
 };
 
 /** References only what the call itself named: the patient, the user, the order and, once stored, the appointment. */

@@ -78,7 +78,7 @@ export const requiredAuthorizationExists = defineDrugRule<Reason>({
     return reason.code === 'none-on-file'
       ? 'request auth'
       : reason.code === 'requirement-unknown'
-        ? 'check whether an auth is required'
+        ? "find out the payer's auth rule"
         : undefined;
   },
 });

@@ -233,6 +233,31 @@ describe('quiet', () => {
     ]);
     expect(card?.summary).toContain('(+3 more visits)');
   });
+
+  it('says of a visit once what an earlier one sees coming in the same words', () => {
+    const sentence = 'Keytruda (J9271): auth ends Dec 28, Jan 5 visit not covered.';
+    const of = (day: string, rule: string, severity: 'critical' | 'warning') =>
+      visit({
+        appointment: `Appointment/${day}`,
+        date: plainDate(day),
+        findings: [expired({ rule, severity, sentence })],
+      });
+    const card = cardFor([
+      of('2026-11-24', 'authorization/lasts-for-later-visits', 'warning'),
+      of('2026-12-15', 'authorization/lasts-for-later-visits', 'warning'),
+      of('2027-01-05', 'authorization/covers-the-date', 'critical'),
+    ]);
+    expect(card?.detail.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+      '- Jan 5: Keytruda (J9271): auth ends Dec 28, Jan 5 visit not covered. (House rules, R2)',
+    ]);
+  });
+
+  it('names the worklist, and who has the case for a reader who knows no worklist', () => {
+    const lines = (to: VisitDecision['route']['to']) =>
+      cardFor([visit({ route: { to, why: '', dueBy: plainDate('2026-12-03') } })])?.detail.split('\n');
+    expect(lines('senior')).toContain('On worklist: senior, due Dec 3 (the senior authorization team has it).');
+    expect(lines('clerk')).toContain('On worklist: clerk, due Dec 3 (the authorization clerk has it).');
+  });
 });
 
 describe('the suggestion', () => {
@@ -241,7 +266,7 @@ describe('the suggestion', () => {
     for (const routing of ['task', 'both'] as const) {
       const action = cardFor([visit()], { routing })?.suggestions?.[0].actions[0];
       expect(action?.description).toBe(
-        'Send to authorization: Keytruda (J9271), auth ends Dec 10, Dec 15 visit not covered; request extension, due Dec 3, 2026',
+        'Send to authorization team: Keytruda (J9271), auth ends Dec 10, Dec 15 visit not covered; request extension, due Dec 3, 2026',
       );
       expect(action?.resource).toMatchObject({
         resourceType: 'Task',
