@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfNeeded } from './build-stamp.mjs';
 import { ROOT, installIfNeeded, refuseOldNode } from './install.mjs';
-import { arePricesWanted, takeInPrices } from './sandbox-prices.mjs';
+import { takeInPrices } from './sandbox-prices.mjs';
 
 const HOST = '127.0.0.1';
 const PATIENCE_MS = 90_000;
@@ -35,7 +35,6 @@ async function main() {
   await buildIfNeeded();
 
   mkdirSync(join(settings.dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  const isFirstStart = !existsSync(join(settings.dataDir, 'sandbox', 'record.ndjson'));
   const begun = Date.now();
   // The sandbox goes first: it writes down its address, keys and client ids, which ChairReady reads.
   for (const program of programs(settings)) {
@@ -43,7 +42,7 @@ async function main() {
     await untilItAnswers(program);
   }
   welcome(settings, Date.now() - begun);
-  if (isFirstStart && arePricesWanted()) await takeInPrices(settings);
+  await takeInPrices(settings);
 }
 
 /** npm runs this through a shell, and a shell that is told to end does not pass that on. */
