@@ -3,7 +3,7 @@ import type { HookResponse } from '../../cds-hooks/card-wire.ts';
 import type { CardOptions } from '../../cds-hooks/card.ts';
 import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import type { EarlierDecision } from '../../cds-hooks/late-card.ts';
-import { lateUtterances } from '../../cds-hooks/late-card.ts';
+import { lateConcerns, lateUtterances } from '../../cds-hooks/late-card.ts';
 import type { PrefetchState } from '../../cds-hooks/prefetch.ts';
 import type { Utterance } from '../../cds-hooks/utterance.ts';
 import type { Decision } from '../../domain/decision/decision.ts';
@@ -17,6 +17,8 @@ import { errorFields } from '../observability/log.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import type { Asking } from './assess-in-time.ts';
 import { keepCall } from './keep-call.ts';
+import type { Audience, Sayable } from './repetition.ts';
+import { unrepeated } from './repetition.ts';
 import { rememberShown } from './showings-of-answer.ts';
 import { cardOptions, mannerOf } from './speak.ts';
 import { isFirstUse, notTrusted } from './trusted-caller.ts';
@@ -46,7 +48,8 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
     ...sentIn(request.prefetch.user),
     ...sentIn(request.prefetch.roles),
   ]);
-  const said = signal.aborted ? [] : await lastWord(asking, decisionId, role, requestId);
+  const audience = { tenant: tenantDesk.tenant.id, user: userRefOf(user), at: receivedAt, requestId };
+  const said = signal.aborted ? [] : await lastWord(asking, decisionId, role, audience);
   const response = { cards: said.map(({ card }) => card) };
   await queueForLater(asking, { decisionId, role, response, requestId });
   void finishCheck(asking, late, { decisionId, role, response });
@@ -55,10 +58,7 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
   if (tenantDesk.tenant.cards.silent) return ok({ cards: [] });
   if (signal.aborted) return ok(response);
   await rememberShown(desk, said, {
-    tenant: tenantDesk.tenant.id,
-    user: userRefOf(user),
-    at: receivedAt,
-    requestId,
+    ...audience,
     decisionId,
     service: service.id,
     snapshot: { patient: { ref: `Patient/${request.context.patientId}`, identifiers: [] } },
@@ -84,16 +84,32 @@ async function lastWord(
   asking: Asking,
   decisionId: string,
   role: Role,
-  requestId: string,
+  audience: Audience,
 ): Promise<readonly Utterance[]> {
-  const { desk, tenantDesk, request } = asking;
+  const { desk, tenantDesk } = asking;
   const manner = mannerOf(asking);
   if (manner.toOwners || !manner.says.includes('authorization')) return [];
   const options = cardOptions(asking, { decisionId, role });
-  const earlier = await earlierDecision(asking, options, requestId);
-  const said = lateUtterances(request.context, earlier, options, tenantDesk.site.today());
+  const earlier = await earlierDecision(asking, options, audience.requestId);
+  const said = await unrepeated(desk, lateSayable(asking, earlier, options), audience);
   desk.metrics.cardsShown(asking.service.id, tenantDesk.tenant.id, tenantDesk.tenant.cards.silent ? 0 : said.length);
   return said;
+}
+
+function lateSayable(
+  { request: { context }, tenantDesk }: Asking,
+  earlier: EarlierDecision | undefined,
+  options: CardOptions,
+): Sayable {
+  const today = tenantDesk.site.today();
+  const speech = { context, earlier, options, today };
+  return {
+    say: (isSetAside) => lateUtterances(speech, isSetAside),
+    concerns: () => lateConcerns(speech),
+    patientId: context.patientId,
+    decidedOn: earlier?.decision.today ?? today,
+    today,
+  };
 }
 
 async function earlierDecision(

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Concern } from '../../cds-hooks/card-wording.ts';
 import { factOf } from '../../cds-hooks/card.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Speech } from '../../cds-hooks/utterances.ts';
 import { concernsHere, utterances } from '../../cds-hooks/utterances.ts';
 import type { Utterance } from '../../cds-hooks/utterance.ts';
@@ -19,26 +20,45 @@ export interface Audience {
   readonly requestId: string;
 }
 
+/** What could be said to somebody, and what it rests on. */
+export interface Sayable {
+  readonly say: (isSetAside: (concern: Concern) => boolean) => readonly Utterance[];
+  /** All that may be spoken of here; asked for only where something is said. */
+  readonly concerns: () => readonly Concern[];
+  readonly patientId: string;
+  /** The day on which it was decided, and the day of the call. */
+  readonly decidedOn: PlainDate;
+  readonly today: PlainDate;
+}
+
+/** A decision of this moment. */
+export const sayableOf = (speech: Omit<Speech, 'isSetAside'>): Sayable => ({
+  say: (isSetAside) => utterances({ ...speech, isSetAside }),
+  concerns: () => concernsHere({ ...speech, isSetAside: () => false }),
+  patientId: speech.context.patientId,
+  decidedOn: speech.decision.today,
+  today: speech.decision.today,
+});
+
 /**
  * What is still worth saying to this person: not what was said to them for the same facts within a day, and not what
  * they have set aside, until a fact changes. Where that cannot be looked up everything is said.
  */
 export async function unrepeated(
   { memory, log }: Pick<HookDesk, 'memory' | 'log'>,
-  speech: Omit<Speech, 'isSetAside'>,
+  sayable: Sayable,
   audience: Audience,
 ): Promise<readonly Utterance[]> {
-  const all = { ...speech, isSetAside: () => false };
-  const first = utterances(all);
+  const first = sayable.say(() => false);
   if (memory === undefined || first.length === 0) return first;
   try {
-    const concerns = concernsHere(all).map((concern) => hashOf(factIn(all, concern)));
+    const hashIn = (concern: Concern): string => hashOf(factOf(concern, sayable.patientId, sayable.decidedOn));
+    const concerns = sayable.concerns().map(hashIn);
     const earlier = await memory.earlier(queryFor(first, concerns, audience));
-    const aside = factsSetAside(earlier, speech.decision.today);
-    const isSetAside = (concern: Concern): boolean => aside.has(hashOf(factIn(all, concern)));
+    const aside = factsSetAside(earlier, sayable.today);
     if (!concerns.some((fact) => aside.has(fact))) return first.filter(isNewTo(earlier, audience, aside));
     if (first.every(({ facts }) => aside.has(hashOf(facts)))) return [];
-    const rest = utterances({ ...speech, isSetAside });
+    const rest = sayable.say((concern) => aside.has(hashIn(concern)));
     const known = await memory.earlier(queryFor(rest, concerns, audience));
     return rest.filter(isNewTo(known, audience, aside));
   } catch (error) {
@@ -50,9 +70,6 @@ export async function unrepeated(
 export const hashOf = (text: string): string => hash('sha256', text);
 
 export const readerHash = ({ tenant, user }: Pick<Audience, 'tenant' | 'user'>): string => hashOf(`${tenant} ${user}`);
-
-const factIn = ({ context, decision }: Pick<Speech, 'context' | 'decision'>, concern: Concern): string =>
-  factOf(concern, context.patientId, decision.today);
 
 const queryFor = (said: readonly Utterance[], concerns: readonly string[], audience: Audience): ShowingQuery => ({
   tenant: audience.tenant,

@@ -24,7 +24,7 @@ import type { Moment } from './moment.ts';
 import { couldTurn, isOnCards, wordsOf } from './not-read-words.ts';
 import { readerOfRole } from './reader-of-role.ts';
 import type { Audience } from './repetition.ts';
-import { unrepeated } from './repetition.ts';
+import { sayableOf, unrepeated } from './repetition.ts';
 
 /** What is said to this reader at this moment, without what they have heard or set aside. */
 export async function speak(
@@ -35,7 +35,7 @@ export async function speak(
   const quiet = await quietRulesOf(moment, audience);
   return unrepeated(
     moment.desk,
-    { ...speech, loudnessOf: (rule, isCritical) => loudnessOf(quiet.get(rule), isCritical) },
+    sayableOf({ ...speech, loudnessOf: (rule, isCritical) => loudnessOf(quiet.get(rule), isCritical) }),
     audience,
   );
 }

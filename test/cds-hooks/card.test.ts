@@ -4,6 +4,7 @@ import type { Card } from '../../cds-hooks/card-wire.ts';
 import type { CardOptions } from '../../cds-hooks/card.ts';
 import type { CardReader } from '../../cds-hooks/reader.ts';
 import { authorizationCards, factOf } from '../../cds-hooks/card.ts';
+import { lateUtterances } from '../../cds-hooks/late-card.ts';
 import { SUMMARY_LIMIT, summaryText } from '../../cds-hooks/summary.ts';
 import type { Decision, DrugDecision, VisitDecision } from '../../domain/decision/decision.ts';
 import type { Finding } from '../../domain/decision/finding.ts';
@@ -257,6 +258,38 @@ describe('quiet', () => {
       cardFor([visit({ route: { to, why: '', dueBy: plainDate('2026-12-03') } })])?.detail.split('\n');
     expect(lines('senior')).toContain('On worklist: senior, due Dec 3 (the senior authorization team has it).');
     expect(lines('clerk')).toContain('On worklist: clerk, due Dec 3 (the authorization clerk has it).');
+  });
+});
+
+describe('what is said from an earlier check', () => {
+  const late = (findings: readonly Finding[], isSetAside = false) =>
+    lateUtterances(
+      {
+        context: { ...options().context, asked: ['Appointment/a1'] },
+        earlier: {
+          decision: decision([visit({ findings })]),
+          options: options({ reader: stranger }),
+          madeAt: 'Nov 30, 2:05 PM',
+        },
+        options: options({ reader: stranger }),
+        today: plainDate('2026-12-01'),
+      },
+      () => isSetAside,
+    ).map(({ card }) => card.summary);
+  const stranger = reader({ settles: new Set() });
+
+  it('is that there was nothing to do, or that questions were open that this reader cannot settle', () => {
+    expect(late([])).toEqual([
+      'Visit Dec 15: nothing to do when last checked, Nov 30, 2:05 PM. A new check is queued; keep slot.',
+    ]);
+    expect(late([unsure('missing')])).toEqual([
+      'Visit Dec 15: not everything was settled when last checked, Nov 30, 2:05 PM. A new check is queued; keep slot.',
+    ]);
+  });
+
+  it('is what was at risk, and nothing of what this reader has set aside', () => {
+    expect(late([expired()])).toEqual([expect.stringMatching(/^Keytruda \(J9271\): auth ends Dec 10/)]);
+    expect(late([expired()], true)).toEqual([]);
   });
 });
 

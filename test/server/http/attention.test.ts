@@ -423,6 +423,20 @@ describe('a record that takes longer than the budget', () => {
     expect(card.detail).toMatch(/From the check of \w{3} \d+, .+: the record could not be read in time\./);
     expect(card.links[0].appContext).toBe(last.links[0].appContext);
     expect(await findShowing(lab.store.db, 'lab', card.uuid)).toMatchObject({ topic: 'authorization' });
+    expect(await shown(slowly('later', 'Practitioner/s1'))).toEqual([]);
+  });
+
+  it('says nothing more of the last decision to who has set it aside', async () => {
+    const last = await only(bookingOf('aside-later'));
+    expect((await send([overridden(last.uuid)])).status).toBe(200);
+    await lab.store.db
+      .updateTable('card_showing')
+      .set({ shown_at: new Date(0) })
+      .where('card_uuid', '=', last.uuid)
+      .execute();
+    hang(1500);
+    expect(await shown(slowly('aside-later'))).toEqual([]);
+    expect(await shown(slowly('aside-later', 'Practitioner/s2'))).toHaveLength(1);
   });
 
   it('says nothing to a patient', async () => {
