@@ -14,7 +14,7 @@ chairready <command> --help tells more.
 export async function run(argv: readonly string[], streams: CommandStreams): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    streams.stdout.write(USAGE);
+    (name === undefined ? streams.stderr : streams.stdout).write(USAGE);
     return name === undefined ? CANNOT : 0;
   }
   const command = COMMANDS.find((known) => known.name === name);

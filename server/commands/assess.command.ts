@@ -75,6 +75,7 @@ function optionsOf(argv: readonly string[]): Result<AssessOptions, Told> {
   const parsed = parsedArguments(argv);
   if (!parsed.ok) return parsed;
   if (parsed.value.help === true) return problem({ help: true });
+  if (parsed.value.model !== undefined) return wrong('--model is not available in this version');
   const { today, policies, all = false, 'time-zone': timeZone } = parsed.value;
   const day = parsePlainDate(today ?? '');
   if (!day.ok) return wrong('--today is required: a calendar day such as 2026-12-01');
@@ -93,6 +94,8 @@ const OPTIONS = {
   policies: { type: 'string' },
   all: { type: 'boolean' },
   json: { type: 'boolean' },
+  /** Named here so that nobody takes its absence for a typing error of theirs. */
+  model: { type: 'string' },
 } as const;
 
 function parsedArguments(argv: readonly string[]) {

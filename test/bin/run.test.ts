@@ -25,7 +25,11 @@ describe('the command line', () => {
       err: '',
       out: expect.stringContaining('assess') as unknown,
     });
-    expect((await called([])).status).toBe(2);
+    expect(await called([])).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringContaining('Usage: chairready') as unknown,
+    });
     expect(await called(['asess'])).toMatchObject({
       status: 2,
       out: '',
@@ -47,6 +51,12 @@ describe('the command line', () => {
 });
 
 describe('assess', () => {
+  it('says with status 2 that models of the site are not there yet', async () => {
+    const { status, out, err } = await called(['assess', '--today', '2026-12-01', '--model', 'm.json']);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(/^--model is not available in this version\n/);
+  });
+
   const bundle = aBundle(
     [
       aPatient(),
