@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Kysely } from 'kysely';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
+import type { TenantProblem } from '../config/which-tenant.ts';
+import { whichTenant } from '../config/which-tenant.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { CommandHandler } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
@@ -47,12 +49,13 @@ export function auditExportHandler(db: Kysely<Database>, tenants: readonly strin
   };
 }
 
+const sentenceOf = (fault: TenantProblem, tenant: string): string =>
+  fault === 'unknown' ? `there is no tenant "${tenant}"` : 'say whose records, several are configured';
+
 function tenantOf({ tenant }: Asked, tenants: readonly string[]): string {
-  const [only, ...others] = tenants;
-  const found = tenant ?? (others.length === 0 ? only : undefined);
-  if (found === undefined) throw new CommandRefused('refused', '--tenant: say whose records, several are configured');
-  if (!tenants.includes(found)) throw new CommandRefused('refused', `--tenant: there is no tenant "${found}"`);
-  return found;
+  const found = whichTenant(tenants, tenant);
+  if (!found.ok) throw new CommandRefused('refused', `--tenant: ${sentenceOf(found.problem, tenant ?? '')}`);
+  return found.value;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,10 @@
 import type { Result } from '../../domain/kernel/result.ts';
-import { problem } from '../../domain/kernel/result.ts';
+import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import { buildDrugIndex, withImported } from '../../reference-data/drug-index.ts';
 import { loadDrugTables } from '../../reference-data/load.ts';
+import type { TenantProblem } from '../config/which-tenant.ts';
+import { whichTenant } from '../config/which-tenant.ts';
 import type { Log } from '../observability/log.ts';
 import { silentLog } from '../observability/log.ts';
 import type { PreparationSetting } from '../waste/import-preparations.ts';
@@ -48,26 +50,19 @@ export async function carryOutImport(
   tell?: (staged: number) => void,
 ): Promise<Result<ImportReport, string>> {
   const { kind, path, actor } = request;
-  const tenant = isForOneTenant(kind) ? tenantOf(setting.tenants, request.tenant) : { id: '' };
-  if ('fault' in tenant) return problem(tenant.fault);
-  const question = { kind, path, tenant: tenant.id, ...(actor === undefined ? {} : { actor }) };
+  const tenant = isForOneTenant(kind) ? whichTenant(setting.tenants, request.tenant) : ok('');
+  if (!tenant.ok) return problem(tenantFault(tenant.problem, setting.tenants, request.tenant));
+  const question = { kind, path, tenant: tenant.value, ...(actor === undefined ? {} : { actor }) };
   const imported = await importFile(setting.store, question, besideOf(setting), tell);
   return imported.ok ? imported : problem(`${path}: ${imported.problem.message}`);
 }
 
 /** Rows of a tenant that does not exist would never be found again. */
-function tenantOf(
-  tenants: readonly string[],
-  named: string | undefined,
-): { readonly id: string } | { readonly fault: string } {
-  const [first] = tenants;
-  if (named !== undefined) {
-    return first === undefined || tenants.includes(named)
-      ? { id: named }
-      : { fault: `--tenant: there is no tenant ${named}, only ${tenants.join(', ')}` };
-  }
-  if (first === undefined) return { id: 'default' };
-  return tenants.length === 1 ? { id: first } : { fault: `--tenant is required: one of ${tenants.join(', ')}` };
+function tenantFault(fault: TenantProblem, tenants: readonly string[], named: string | undefined): string {
+  const all = tenants.join(', ');
+  return fault === 'unknown'
+    ? `--tenant: there is no tenant ${named ?? ''}, only ${all}`
+    : `--tenant is required: one of ${all}`;
 }
 
 /** What files are held against, on this process's database. */

@@ -8,7 +8,7 @@ import type { PatientRow } from '../../../server/personal-data/export-patient.ts
 import { exportPatient } from '../../../server/personal-data/export-patient.ts';
 import { PATIENT_TABLES } from '../../../server/personal-data/patient-tables.ts';
 import type { WhoseRows } from '../../../server/personal-data/patient-tables.ts';
-import { patientDeleteHandler } from '../../../server/personal-data/patient.handler.ts';
+import { patientDeleteHandler, patientExportHandler } from '../../../server/personal-data/patient.handler.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { RULES_OF_CALLS } from '../../support/a-call.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
@@ -96,6 +96,15 @@ describeOnBothEngines('personal data', (database) => {
       [{ why: 'no' }, 'say why'],
     ] as const)
       await expect(handler({ ...asked, ...wrong }, () => undefined)).rejects.toThrow(message);
+  });
+
+  it('finds what was taken in before any tenant was configured', async () => {
+    const nobody = patientExportHandler(store.db, { tenants: [], today: () => TODAY });
+    const seen: unknown[] = [];
+    const asked = { command: 'patient export', patient: 'Patient/p1' };
+    await nobody({ ...asked, tenant: 'a' }, (row) => seen.push(row));
+    expect(seen.length).toBeGreaterThan(0);
+    await expect(nobody(asked, () => undefined)).resolves.toBeDefined();
   });
 
   it('deletes what may go, says what stayed and why, leaves others alone, and the chain stays whole', async () => {
