@@ -35,6 +35,7 @@ export type TrustProblem =
   | 'replayed';
 
 export interface TokenHeader {
+  readonly typ?: unknown;
   readonly alg?: unknown;
   readonly kid?: unknown;
   readonly jku?: unknown;
@@ -98,11 +99,16 @@ function clientOf(registrations: readonly ClientRegistration[], claims: TokenCla
   return problem<TrustProblem>(ofIssuer.length === 0 ? 'unknown-issuer' : 'unknown-tenant');
 }
 
-function faultOfHeader(client: ClientRegistration, { alg, kid, jku }: TokenHeader): TrustProblem | undefined {
+function faultOfHeader(client: ClientRegistration, { typ, alg, kid, jku }: TokenHeader): TrustProblem | undefined {
+  if (!isJwtType(typ)) return 'not-a-jwt';
   if (typeof alg !== 'string' || !client.algorithms.includes(alg)) return 'algorithm-refused';
   if (typeof kid !== 'string' || kid === '') return 'no-kid';
   return keyUrlIsPinned(client, jku) ? undefined : 'wrong-key-url';
 }
+
+/** Some clients name no type. One of another type, such as an access token (`at+jwt`), was made for something else. */
+const isJwtType = (typ: unknown): boolean =>
+  typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/i.test(typ));
 
 /** A `jku` is never followed; one that contradicts the pinned address is refused, one beside inline keys is ignored. */
 const keyUrlIsPinned = ({ keys }: ClientRegistration, jku: unknown): boolean =>

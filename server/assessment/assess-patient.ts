@@ -165,5 +165,13 @@ const namedPath = (path: string, resources: readonly RawResource[]): string =>
     .replace(/^contextOrders\[(\d+)\]/, 'context.draftOrders.entry[$1].resource')
     .replace(/^\[(\d+)\]/, (whole, position: string) => {
       const resource = resources[Number(position)];
-      return resource === undefined ? whole : `${resource.resourceType}/${String(resource['id'])}`;
+      return resource === undefined ? whole : nameOf(resource, resources);
     });
+
+/** `Observation/o1`; one without an id is `Observation[2]`, counted among its kind. */
+function nameOf(resource: RawResource, resources: readonly RawResource[]): string {
+  const { resourceType, id } = resource;
+  if (typeof id === 'string' && id !== '') return `${resourceType}/${id}`;
+  const ofKind = resources.filter((one) => one.resourceType === resourceType);
+  return `${resourceType}[${String(ofKind.indexOf(resource))}]`;
+}

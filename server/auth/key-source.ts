@@ -7,12 +7,19 @@ export interface KeySource {
   readonly find: (kid: string, alg: string) => Promise<CryptoKey | undefined>;
 }
 
-const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(100) });
+const keySchema = z.looseObject({ kty: z.string(), kid: z.string() });
 
-export type Jwks = z.infer<typeof jwksSchema>;
+const setSchema = z.object({ keys: z.array(z.unknown()).max(100) });
 
-/** Reads a key set as it was configured or fetched; undefined where it is none. */
-export const parseJwks = (value: unknown): Jwks | undefined => jwksSchema.safeParse(value).data;
+export interface Jwks {
+  readonly keys: readonly z.infer<typeof keySchema>[];
+}
+
+/** Reads a key set as it was fetched; undefined where it is none. A key that we could not ask for is passed over. */
+export function parseJwks(value: unknown): Jwks | undefined {
+  const keys = setSchema.safeParse(value).data?.keys;
+  return keys === undefined ? undefined : { keys: keys.flatMap((key) => keySchema.safeParse(key).data ?? []) };
+}
 
 /** Keys that were written into the configuration. Each is imported once. */
 export function keysOf(jwks: Jwks): KeySource {
@@ -20,8 +27,9 @@ export function keysOf(jwks: Jwks): KeySource {
   return {
     find(kid, alg) {
       const name = `${alg} ${kid}`;
-      const jwk = jwks.keys.find((key) => key.kid === kid);
-      if (jwk === undefined || !serves(jwk, alg)) return Promise.resolve(undefined);
+      // Keys of different kinds may share an id.
+      const jwk = jwks.keys.find((key) => key.kid === kid && serves(key, alg));
+      if (jwk === undefined) return Promise.resolve(undefined);
       const key = imported.get(name) ?? importPublic(jwk, alg);
       imported.set(name, key);
       return key;

@@ -15,3 +15,8 @@ export function isPlainBase(url: string): boolean {
 }
 
 export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** The same address, whatever the case of its host, whether or not it says the usual port and ends with a slash. */
+export const isSameBase = (one: string, other: string): boolean => one === other || hrefOf(one) === hrefOf(other);
+
+const hrefOf = (url: string): string => withoutEndSlash(URL.canParse(url) ? new URL(url).href : url);

@@ -8,7 +8,7 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Caller } from '../auth/hook-jwt.ts';
 import { roleOfUser } from '../auth/role-of-user.ts';
-import { withoutEndSlash } from '../config/url-rules.ts';
+import { isSameBase } from '../config/url-rules.ts';
 import { errorFields } from '../observability/log.ts';
 import { newDecisionId } from '../store/decisions.ts';
 import { assessInTime } from './assess-in-time.ts';
@@ -123,4 +123,4 @@ function openTenant(all: readonly TenantDesk[], fhirServer: string | undefined):
 }
 
 const isItsServer = ({ tenant }: TenantDesk, fhirServer: string | undefined): boolean =>
-  fhirServer === undefined || withoutEndSlash(fhirServer) === tenant.fhir.baseUrl;
+  fhirServer === undefined || isSameBase(fhirServer, tenant.fhir.baseUrl);

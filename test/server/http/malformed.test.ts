@@ -142,6 +142,31 @@ describe('a body that cannot be used', () => {
     expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] });
   });
 
+  it.each([
+    ['with an id', { id: 'c1' }, 'Coverage/c1.status'],
+    ['without one', { id: undefined }, 'Coverage[0].status'],
+    ['with one of no use', { id: [] }, 'Coverage[0].'],
+  ])('is 422 where a record %s has the wrong type, by a name that can be found', async (_name, more, path) => {
+    const coverage = { resourceType: 'Coverage', status: 5, ...more };
+    const response = await lab.post(
+      inPrefetch({ coverages: { resourceType: 'Bundle', entry: [{ resource: coverage }] } }),
+    );
+    const outcome = (await response.json()) as { issue: { diagnostics?: string }[] };
+    expect(response.status).toBe(422);
+    expect(outcome.issue[0]?.diagnostics).toContain(path);
+  });
+
+  it.each([
+    ['https://EHR.test/fhir', 200],
+    ['https://ehr.test:443/fhir/', 200],
+    ['https://ehr.test/FHIR', 400],
+    ['https://ehr.test/fhir?x', 400],
+    ['https://me@ehr.test/fhir', 400],
+    ['http://ehr.test/fhir', 400],
+  ])('names its FHIR server as %s: %s', async (fhirServer, status) => {
+    expect((await lab.post(aBooking({ fhirServer }))).status).toBe(status);
+  });
+
   it.each(REFUSED)('is refused with the path of the fault: %s', async (_name, body, path) => {
     const response = await lab.post(body);
     const outcome = (await response.json()) as { issue: { diagnostics?: string }[] };

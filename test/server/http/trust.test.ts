@@ -99,6 +99,11 @@ describe('the signature', () => {
     expect((await lab.post(aBooking(), { authorization: `Bearer ${token}` })).status).toBe(401);
   });
 
+  it('is of a token of the right type, where a type is named', async () => {
+    for (const typ of ['JWT', 'jwt', 'application/jwt', undefined]) expect(await statusOf({}, { typ })).toBe(200);
+    for (const typ of ['at+jwt', '', 1]) expect(await statusOf({}, { typ })).toBe(401);
+  });
+
   it('needs a key id', async () => {
     expect(await statusOf({}, { kid: '' })).toBe(401);
     expect(await statusOf({}, { kid: 'unknown' })).toBe(401);
@@ -266,6 +271,14 @@ describe('what stands behind a pinned key address', () => {
       expect(key).toBeUndefined();
     }
     expect((await asked(() => HttpResponse.json({ keys: [keys.es.jwk] }))).key).toBeDefined();
+  });
+
+  it('a key is found beside others that are no use to anybody, or of another kind with the same id', async () => {
+    const { kid: _none, ...nameless } = keys.other.jwk;
+    const served = [null, 5, nameless, { ...keys.rs.jwk, kid: 'es' }, keys.es.jwk];
+    const { key, faults } = await asked(() => HttpResponse.json({ keys: served }));
+    expect(key).toBeDefined();
+    expect(faults).toEqual([]);
   });
 });
 
