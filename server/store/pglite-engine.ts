@@ -1,6 +1,6 @@
 /** The embedded engine: PGlite over `<dataDir>/database`, synced to disk, kept small, one connection. */
 import { PGlite, types } from '@electric-sql/pglite';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { DurableNodeFs, syncFolderTree, syncPath, type SyncCounts } from './durable-node-fs.ts';
@@ -65,6 +65,8 @@ async function makeFolder(folder: string, template: string | undefined): Promise
   rmSync(half, { recursive: true, force: true });
   if (template !== undefined && existsSync(template)) cpSync(template, half, { recursive: true });
   else await initialise(half);
+  // The template's files are for everybody to read; a copy gets patients.
+  chmodSync(half, 0o700);
   syncFolderTree(half);
   putInPlace(half, folder);
   syncPath(dirname(folder));

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,12 +16,19 @@ describe('the empty database that the build makes', () => {
     expect(builtTemplate(root)).toEqual({});
   });
 
-  it('opens as a store of its own that has every table', async () => {
+  it('opens as a store of its own that has every table, whichever account built it', async () => {
     mkdirSync(join(root, 'dist'));
     await makeBuiltTemplate(root);
     expect(builtTemplate(root)).toEqual({ template: builtTemplateFolder(root) });
     const store = await openStore({ dataDir: mkdtempSync(join(root, 'data-')), ...builtTemplate(root) });
     expect(await store.db.selectFrom('cds_call').select('id').limit(1).execute()).toEqual([]);
     await store.close();
+    // Nobody else reads what patients get into; an image is built by another account than the one that runs the server.
+    const [made = ''] = readdirSync(root).filter((name) => name.startsWith('data-'));
+    expect(statSync(join(root, made, 'database')).mode & 0o777).toBe(0o700);
+    const unreadable = readdirSync(builtTemplateFolder(root), { withFileTypes: true, recursive: true })
+      .filter((entry) => (statSync(join(entry.parentPath, entry.name)).mode & 0o004) === 0)
+      .map(({ name }) => name);
+    expect(unreadable).toEqual([]);
   }, 180_000);
 });
