@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: parses, calls a command, and ends with its exit status.
 import { inlineFor } from './inlining.ts';
+import { tolerateReaderGone } from './reader-gone.ts';
 import { run } from './run.ts';
 import { standardInput } from './standard-input.ts';
 
@@ -8,6 +9,7 @@ const [, , ...argv] = process.argv;
 inlineFor(argv[0]);
 
 const { stdout, stderr } = process;
+tolerateReaderGone(stdout, stderr);
 
 try {
   process.exitCode = await run(argv, { stdin: standardInput(), stdout, stderr });

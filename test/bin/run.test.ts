@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { assessOutput } from '../../api-contract/assess.schema.ts';
 import { COMMANDS } from '../../bin/commands.ts';
+import { tolerateReaderGone } from '../../bin/reader-gone.ts';
 import { run } from '../../bin/run.ts';
 import { aBundle, aCoverage, aPatient, anAppointment, anOrder } from '../support/fhir-builders.ts';
 
@@ -35,6 +36,14 @@ describe('the command line', () => {
       out: '',
       err: expect.stringContaining('"asess"') as unknown,
     });
+  });
+
+  it('goes on when its reader hangs up, and still hears of every other fault of its output', () => {
+    const output = new Writable();
+    tolerateReaderGone(output);
+    const failing = (code: string) => () => output.emit('error', Object.assign(new Error(code), { code }));
+    expect(failing('EPIPE')).not.toThrow();
+    expect(failing('ENOSPC')).toThrow('ENOSPC');
   });
 
   it.each(COMMANDS.map(({ name }) => [name]))('%s --help explains itself and does nothing', async (name) => {
