@@ -2,9 +2,11 @@
 import type { Server } from 'node:http';
 import type { Config } from './config/load-config.ts';
 import { isLoopback } from './config/url-rules.ts';
+import { greetNewcomersTogether } from './greet-newcomers.ts';
 
 /** Only this machine, unless an administrator has given it an address of its own. */
 export function listen(server: Server, { port, publicUrl }: Config): Promise<Server> {
+  greetNewcomersTogether(server);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error);
