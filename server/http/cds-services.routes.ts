@@ -7,6 +7,7 @@ import type { HookProblem } from '../../cds-hooks/hook-problem.ts';
 import { hookProblem, operationOutcome, statusOf } from '../../cds-hooks/hook-problem.ts';
 import { HOOK_SERVICES, serviceOf } from '../../cds-hooks/services.ts';
 import { errorFields } from '../observability/log.ts';
+import { databaseTrouble } from '../store/database-trouble.ts';
 import type { HookDesk } from './hook-desk.ts';
 import { answerFeedback } from './feedback-handler.ts';
 import { answerHookInTime } from './hook-handler.ts';
@@ -128,14 +129,20 @@ function refuse(response: Response, problem: HookProblem): void {
 /** What the body parser refuses is the client's fault; everything else that is thrown is ours, and named by its id only. */
 function faultHandler({ log }: HookDesk): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = problemOfParser(error) ?? hookProblem('fault', '', 'Internal error');
-    if (problem.code === 'fault') {
+    const problem = problemOfParser(error) ?? problemOfOurs(error);
+    if (problem.code === 'fault' || problem.code === 'not-ready') {
       const requestId = requestIdOf(response.locals);
       log.error('fault', { requestId, method: request.method, error: errorFields(error) });
     }
     refuse(response, problem);
   };
 }
+
+/** A database that is away or has too much to do is no fault, and will answer another time. */
+const problemOfOurs = (error: unknown): HookProblem =>
+  databaseTrouble(error) === 'fault'
+    ? hookProblem('fault', '', 'Internal error')
+    : hookProblem('not-ready', '', 'Try again in a moment');
 
 function problemOfParser(error: unknown): HookProblem | undefined {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;

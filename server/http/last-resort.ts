@@ -16,7 +16,9 @@ export function lastResort({ log }: AppDeps): ErrorRequestHandler {
     const status = statusOf(error);
     if (status >= 500) log.error('fault', { requestId, method: request.method, error: errorFields(error) });
     const code = codeOf(status);
-    const body: ProblemResponse = { error: { code, message: MESSAGES[code], requestId } };
+    const message = databaseTrouble(error) === 'late' ? BUSY : MESSAGES[code];
+    const body: ProblemResponse = { error: { code, message, requestId } };
+    if (status === 503) response.set('retry-after', RETRY_SECONDS);
     response.status(status).json(body);
   };
 }
@@ -38,9 +40,14 @@ const MESSAGES = {
   'bad-request': 'The request could not be read.',
 } as const;
 
+/** More is asked of the database at the moment than it can answer: nothing is wrong, and nothing was done. */
+const BUSY = 'The server is busy. Try again in a moment; the page Readiness still opens.';
+
+const RETRY_SECONDS = '5';
+
 /** Express and its parsers mark the client's faults with a status below 500. */
 function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   if (status >= 400 && status < 500) return status;
-  return databaseTrouble(error) === 'away' ? 503 : 500;
+  return databaseTrouble(error) === 'fault' ? 500 : 503;
 }

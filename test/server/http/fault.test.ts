@@ -72,6 +72,14 @@ describe('a fault of ours', () => {
     expect(logs.map(({ event, fields }) => [event, fields['requestId']])).toEqual([['fault', 'request-0001']]);
   });
 
+  it('is none where the database is away or has too much to do: 503, and the log says which', async () => {
+    const busy = new Error('timeout exceeded when trying to connect');
+    const { response, logs } = await askBroken({ trust: { verify: () => Promise.reject(busy) } });
+    expect(response.status).toBe(503);
+    await expectFault(response, 'request-0001');
+    expect(logs.map(({ fields }) => fields['error'])).toEqual([expect.objectContaining({ message: busy.message })]);
+  });
+
   it('that hangs is refused in time, and never leaves the caller without an answer', async () => {
     const never = new Promise<never>(() => undefined);
     const { response, logs } = await askBroken({ trust: { verify: () => never }, longestAnswerMs: 50 });
@@ -179,9 +187,11 @@ describe('what no route of the API caught', () => {
     [Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' }), 503, 'unavailable'],
     [Object.assign(new Error('terminating connection'), { code: '57P01' }), 503, 'unavailable'],
     [new Error('Connection terminated unexpectedly'), 503, 'unavailable'],
+    [new Error('timeout exceeded when trying to connect'), 503, 'unavailable'],
+    [new Error('the embedded database was busy for 20 s'), 503, 'unavailable'],
     [Object.assign(new Error('no such column'), { code: '42703' }), 500, 'fault'],
     [new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), 500, 'fault'],
-  ])('says whether the database is away or the fault is ours: %s', async (error, status, code) => {
+  ])('says whether the database is away, has too much to do, or the fault is ours: %s', async (error, status, code) => {
     const logs: string[] = [];
     const deps = { log: { error: (event: string) => logs.push(event) } };
     const app = express()
@@ -195,6 +205,7 @@ describe('what no route of the API caught', () => {
     const text = await response.text();
     expect(response.status).toBe(status);
     expect(JSON.parse(text)).toMatchObject({ error: { code } });
+    expect(response.headers.get('retry-after')).toBe(status === 503 ? '5' : null);
     expect(text).not.toMatch(/10\.0\.0\.1|ECONN/);
     expect(logs).toEqual(['fault']);
   });
