@@ -7,10 +7,10 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import type { NonEmpty } from '../../domain/kernel/non-empty.ts';
 import type { Gap, Snapshot, SuppliedSources, UnreadKind } from '../../domain/visit/snapshot.ts';
 import type { SiteSettings, SiteZones } from '../../fhir/reading.ts';
-import type { WithLedger } from './beside-ledger.ts';
+import type { LedgerWords, WithLedger } from './beside-ledger.ts';
 import { besideLedger } from './beside-ledger.ts';
 import type { Decide } from './decider.ts';
-import type { GatherQuestion, NotRead } from './gather.ts';
+import type { GatherQuestion, Gathered, NotRead } from './gather.ts';
 import type { RecordAccess } from './record-access.ts';
 import { furtherWanted } from './further-records.ts';
 import { gather } from './gather.ts';
@@ -52,6 +52,14 @@ export interface Assessed {
   readonly resources: readonly RawResource[];
   readonly people: readonly RawResource[];
   readonly notRead: readonly NotRead[];
+  /** What is kept beside the EHR said, where it could be read. */
+  readonly ledger?: LedgerWords;
+}
+
+/** What was read for a question, and what it is to be judged by. */
+export interface GatheredRecord extends Gathered {
+  readonly today: PlainDate;
+  readonly knowledge: SiteKnowledge;
 }
 
 /** Gather, read, take the snapshot, decide: the one way from a question to a decision, for hook, app and sweep. */
@@ -59,21 +67,42 @@ export async function assessPatient(
   question: AssessmentQuestion,
   access: RecordAccess | undefined,
   site: SiteDesk,
-  { readRecord, decide }: Assessor,
+  assessor: Assessor,
 ): Promise<Result<Assessed, HookProblem>> {
-  // Taken once: an import may replace the site's knowledge while the record and the ledger are read.
+  const gathered = await gatherRecord(question, access, site);
+  return gathered.ok ? decideRecord(question, gathered.value, site, assessor) : gathered;
+}
+
+/** The first step by itself: with the same answer, site and ledger the others come to the same end. */
+export async function gatherRecord(
+  question: AssessmentQuestion,
+  access: RecordAccess | undefined,
+  site: SiteDesk,
+): Promise<Result<GatheredRecord, HookProblem>> {
+  // Taken once: an import may replace the site's knowledge, and a day may end, while the record and the ledger are read.
   const { knowledge } = site;
-  const further = question.keysOnly === true ? undefined : furtherWanted(knowledge.policies, site.today());
+  const today = site.today();
+  const further = question.keysOnly === true ? undefined : furtherWanted(knowledge.policies, today);
   const gathered = await gather(question, access, further);
   if (!gathered.ok) return gathered;
-  const { resources, people } = gathered.value;
-  const settings = settingsFor(question, site, knowledge, gathered.value.notRead);
+  const { resources, people, notRead } = gathered.value;
+  return ok({ resources, people, notRead, today, knowledge });
+}
+
+export async function decideRecord(
+  question: AssessmentQuestion,
+  { resources, people, today, knowledge, notRead: unread }: GatheredRecord,
+  site: SiteDesk,
+  { readRecord, decide }: Assessor,
+): Promise<Result<Assessed, HookProblem>> {
+  const settings = settingsFor(question, site, { today, drugs: knowledge.drugs, notRead: unread });
   const read = withUnbooked(readRecord, resources, settings, question);
   if (!read.ok) return problem(unreadable(read.problem, resources));
-  const { record, notRead } = await besideLedger(read.value, gathered.value.notRead, site.withLedger);
-  const asked = question.todayOnly === true ? visitsOn(record, settings.today) : question.asked;
-  const snapshot = takeSnapshot(withUnread(record, notRead), knowledge, settings.today, asked);
-  return ok({ snapshot, decision: decide(snapshot), resources, people, notRead });
+  const { record, notRead, ledger } = await besideLedger(read.value, unread, site.withLedger);
+  const asked = question.todayOnly === true ? visitsOn(record, today) : question.asked;
+  const snapshot = takeSnapshot(withUnread(record, notRead), knowledge, today, asked);
+  const assessed = { snapshot, decision: decide(snapshot), resources, people, notRead };
+  return ok(ledger === undefined ? assessed : { ...assessed, ledger });
 }
 
 /** The record is read once more only where an order on the screen has no visit to be judged at. */
@@ -96,11 +125,10 @@ const visitsOn = ({ visits }: VisitRecord, day: PlainDate): readonly string[] =>
 function settingsFor(
   { tokens, drafts }: AssessmentQuestion,
   site: SiteDesk,
-  { drugs }: SiteKnowledge,
-  notRead: readonly NotRead[],
+  { today, drugs, notRead }: Pick<ReadSettings, 'today' | 'drugs'> & Pick<Gathered, 'notRead'>,
 ): ReadSettings {
   return {
-    today: site.today(),
+    today,
     drugs,
     sites: site.sites,
     zones: site.zones,

@@ -51,7 +51,8 @@ export const openChartingCasesOf = (
 ): Promise<readonly AuthorizationCase[]> =>
   openOfPatients(db, tenant, [patientRef]).where('work_kind', 'in', CHARTING_KINDS).execute();
 
-const openOfPatients = (db: Kysely<Database>, tenant: string, patients: readonly string[]) =>
+/** Cases that are not closed, charting's among them, by visit. */
+export const openOfPatients = (db: Kysely<Database>, tenant: string, patients: readonly string[]) =>
   db
     .selectFrom('authorization_case')
     .selectAll()

@@ -1,8 +1,9 @@
 /** How visits stood when a sweep last looked at them, and what each sweep found changed. */
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { CompiledQuery, sql, type Kysely, type Selectable } from 'kysely';
 
 import type { Database } from './database.ts';
 import type { VisitChangeTable, VisitStandingTable } from './operation-tables.ts';
+import { oftenPrepared } from './prepared-pool.ts';
 
 export type KnownStanding = Readonly<Selectable<VisitStandingTable>>;
 export type VisitChange = Readonly<Selectable<VisitChangeTable>>;
@@ -84,6 +85,23 @@ export async function lookedAtAgain(db: Kysely<Database>, tenant: string, visits
     where tenant = ${tenant} and visit_standing.appointment = seen.appointment
   `.execute(db);
 }
+
+export interface SeenAgain {
+  readonly patient: string;
+  readonly at: Date;
+}
+
+/** Patients whose visits all stand as they stood: only the moment of the look is written. */
+export async function seenAgain(db: Kysely<Database>, tenant: string, seen: readonly SeenAgain[]): Promise<void> {
+  if (seen.length === 0) return;
+  const parameters = [tenant, seen.map(({ patient }) => patient), seen.map(({ at }) => at)];
+  await db.executeQuery(CompiledQuery.raw(SEEN_AGAIN, parameters));
+}
+
+const SEEN_AGAIN = oftenPrepared(`
+  update visit_standing set evaluated_at = seen.at
+  from unnest($2::text[], $3::timestamptz[]) as seen (patient, at)
+  where tenant = $1 and patient_ref = seen.patient`);
 
 /** Visits that are no longer booked have no standing. */
 export async function forgetStandings(db: Kysely<Database>, tenant: string, gone: readonly string[]): Promise<void> {

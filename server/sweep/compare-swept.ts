@@ -10,6 +10,8 @@ export interface SweptPatient {
   readonly visits: readonly VisitNow[];
   /** When their record was asked for. */
   readonly at: Date;
+  /** Of the record and of all that it was judged by (record-print.ts); undefined where that has none. */
+  readonly print: string | undefined;
 }
 
 export interface VisitNow extends VisitStanding {
@@ -31,12 +33,14 @@ export interface Swept {
   readonly lastDecision: string;
 }
 
-export const sweptPatient = (assessed: Assessed, at: Date): SweptPatient => ({
-  ...{ assessed, at },
-  visits: assessed.decision.visits.map((visit) => ({
-    ...{ appointment: visit.appointment, date: visit.date },
-    ...standingOf(visit, assessed.snapshot),
-  })),
+export const sweptPatient = (assessed: Assessed, { at, print }: Pick<SweptPatient, 'at' | 'print'>): SweptPatient => ({
+  assessed,
+  at,
+  print,
+  visits: assessed.decision.visits.map((visit) => {
+    const { standing, digest } = standingOf(visit, assessed.snapshot);
+    return { appointment: visit.appointment, date: visit.date, standing, digest };
+  }),
 });
 
 export function compareSwept(before: readonly KnownStanding[], { assessed, visits: now }: SweptPatient): Swept {

@@ -3,40 +3,80 @@ import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { errorFields } from '../observability/log.ts';
 import { patientsWithCharting, watchedDays } from '../waste/gap-cases.ts';
+import { standsPrints } from '../store/stands.ts';
 import { noCases } from '../worklist/case-keeping.ts';
+import { serviceStarts } from '../worklist/start-of-service.ts';
 import type { SweptPatient } from './compare-swept.ts';
+import type { QuietPatient } from './keep-quiet.ts';
 import { keepQuiet, quietAmong } from './keep-quiet.ts';
 import type { KeptSweep } from './keep-swept.ts';
 import { keepSwept, noteFailure } from './keep-swept.ts';
+import type { Looked, SamePatient } from './look-at-patient.ts';
+import { causeSaid, isDecided, isSame, refOf } from './look-at-patient.ts';
 import type { SweepReport } from './sweep-report.ts';
 import { addKept, addWatched } from './sweep-report.ts';
 import type { Sweeping } from './sweeping.ts';
 import type { WatchedCharting, WithCharting } from './watch-swept.ts';
-import { patientsSignedFor, watchSwept } from './watch-swept.ts';
+import { isWithoutCharting, mayBeWithoutCharting, patientsSignedFor, watchSwept } from './watch-swept.ts';
 
 /** Who has charting is asked once, when the run begins; what somebody charts meanwhile is seen by the next sweep. */
 export async function batchKeeper(
   sweeping: Sweeping,
   report: SweepReport,
-): Promise<(batch: readonly SweptPatient[]) => Promise<void>> {
+): Promise<(batch: readonly Looked[]) => Promise<void>> {
   const { db, desk, run } = sweeping;
   const today = desk.site.today();
   const charting: WithCharting = {
     toSettle: await patientsWithCharting({ db, tenant: run.tenant }, watchedDays(today)),
     signedFor: await patientsSignedFor(db, run.tenant, today),
   };
+  const keeping = { sweeping, report, charting };
   return async (batch) => {
-    const together = await keptTogether(sweeping, batch);
-    for (const patient of batch) {
-      const kept = together.has(patient) ? ok(together.get(patient)) : await keptOrWhy(sweeping, patient);
-      const { ref } = patient.assessed.snapshot.patient;
-      if (!kept.ok) await noteFailed(sweeping, report, ref, kept.problem);
-      else if (kept.value !== undefined) {
-        addKept(report, kept.value);
-        await watch(sweeping, report, charting, patient);
-      }
+    const stillSame = await stillTheSame(sweeping, charting, batch.filter(isSame));
+    const known = await decidedUnless(stillSame, keeping, batch);
+    const together = await keptTogether(keeping, known);
+    for (const looked of known) {
+      const kept = together.get(looked);
+      if (kept === undefined) await keepAlone(keeping, looked);
+      else if (kept !== 'done-elsewhere') await noteKept(keeping, looked, kept);
     }
   };
+}
+
+interface Keeping {
+  readonly sweeping: Sweeping;
+  readonly report: SweepReport;
+  readonly charting: WithCharting;
+}
+
+/** Of whom something else than the record has changed is decided now, as at any look. */
+async function decidedUnless(
+  stillSame: ReadonlySet<Looked>,
+  { sweeping, report }: Keeping,
+  batch: readonly Looked[],
+): Promise<readonly Looked[]> {
+  const known: Looked[] = [];
+  for (const looked of batch) {
+    const decided = isSame(looked) && !stillSame.has(looked) ? await looked.decide() : ok(looked);
+    if (decided.ok) known.push(decided.value);
+    else await noteFailed(sweeping, report, refOf(looked), decided.problem);
+  }
+  return known;
+}
+
+/** Everybody else, and whoever could not be kept together with others. */
+async function keepAlone({ sweeping, report, charting }: Keeping, looked: Looked): Promise<void> {
+  const decided = isSame(looked) ? await looked.decide() : ok(looked);
+  const kept = decided.ok ? await keptOrWhy(sweeping, decided.value) : decided;
+  if (!kept.ok) await noteFailed(sweeping, report, refOf(looked), kept.problem);
+  else if (decided.ok && kept.value !== undefined)
+    await noteKept({ sweeping, report, charting }, decided.value, kept.value);
+}
+
+/** Of whom all is as it was, there is no charting to look at either. */
+async function noteKept({ sweeping, report, charting }: Keeping, looked: Looked, kept: KeptSweep): Promise<void> {
+  addKept(report, kept);
+  if (!isSame(looked)) await watch(sweeping, report, charting, looked);
 }
 
 export async function noteFailed(
@@ -51,18 +91,20 @@ export async function noteFailed(
 
 /** By patient; none where that failed for any of them: each is then kept alone, and one that is spoiled fails alone. */
 async function keptTogether(
-  sweeping: Sweeping,
-  batch: readonly SweptPatient[],
-): Promise<ReadonlyMap<SweptPatient, KeptSweep | undefined>> {
+  { sweeping, charting }: Keeping,
+  batch: readonly Looked[],
+): Promise<ReadonlyMap<Looked, KeptSweep | 'done-elsewhere'>> {
   const { db, run, log } = sweeping;
   try {
-    const quiet = await quietAmong(db, run, batch);
-    if (quiet.length === 0) return new Map();
-    const claimed = await keepQuiet(db, run, quiet);
+    const same = batch.filter(isSame);
+    const quiet = await quietAmong(db, run, batch.filter(isDecided));
+    if (quiet.length + same.length === 0) return new Map();
+    const claimed = await keepQuiet(db, run, { quiet, same });
+    for (const one of quiet) rememberLook(sweeping, charting, one);
     return new Map(
-      quiet.map(({ patient }) => [
-        patient,
-        claimed.has(patient.assessed.snapshot.patient.ref) ? asBefore(patient) : undefined,
+      [...quiet.map(({ patient }) => patient), ...same].map((one) => [
+        one,
+        claimed.has(refOf(one)) ? nothingNew(one) : 'done-elsewhere',
       ]),
     );
   } catch (error) {
@@ -71,9 +113,43 @@ async function keptTogether(
   }
 }
 
-const asBefore = ({ visits }: SweptPatient): KeptSweep => ({
-  ...{ kept: false, visits: visits.length, cases: noCases() },
-  changes: { new: 0, changed: 0, gone: 0 },
+/** Those about whom the store, too, says what it said: nobody touched a case or a standing, or charted anything. */
+async function stillTheSame(
+  sweeping: Sweeping,
+  charting: WithCharting,
+  same: readonly SamePatient[],
+): Promise<ReadonlySet<Looked>> {
+  const { db, desk, run } = sweeping;
+  const uncharted = same.filter(({ ref }) => mayBeWithoutCharting(desk, charting, ref));
+  const references = uncharted.map(({ ref }) => ref);
+  try {
+    const prints = await standsPrints(db, run.tenant, references);
+    return new Set(uncharted.filter(({ ref, look }) => prints.get(ref) === look.stands));
+  } catch (error) {
+    causeSaid(sweeping, 'not compared', error);
+    return new Set();
+  }
+}
+
+/** Only where everything was read, and deciding again is all that the next look would do. */
+function rememberLook(
+  { desk, lastLooks, run: { tenant } }: Sweeping,
+  charting: WithCharting,
+  { patient: { assessed, visits, print }, call, stands }: QuietPatient,
+): void {
+  const { notRead, ledger, snapshot } = assessed;
+  const wasReadWhole = notRead.every(({ key, why }) => why === 'not-offered' && key !== 'appointments');
+  const hasLedger = (desk.site.withLedger === undefined) === (ledger === undefined);
+  if (print === undefined || !wasReadWhole || !hasLedger || !isWithoutCharting(desk, charting, assessed)) return;
+  lastLooks.remember(tenant, snapshot.patient.ref, snapshot.today, {
+    ...{ print, stands, visits: visits.length, starts: serviceStarts(call) },
+    ...(ledger === undefined ? {} : { ledger: { print: ledger.print(), printNow: ledger.printNow } }),
+  });
+}
+
+const nothingNew = (looked: Looked): KeptSweep => ({
+  ...{ kept: false, cases: noCases(), changes: { new: 0, changed: 0, gone: 0 } },
+  ...(isSame(looked) ? { visits: looked.look.visits, asBefore: true } : { visits: looked.visits.length }),
 });
 
 async function keptOrWhy(sweeping: Sweeping, patient: SweptPatient): Promise<Result<KeptSweep | undefined, string>> {
@@ -106,11 +182,4 @@ async function watchedOrWhy(
   } catch (error) {
     return problem(causeSaid(sweeping, 'charting not watched', error));
   }
-}
-
-/** The log gets what an operator needs, without the patient; the report, which names them, only the kind of error. */
-export function causeSaid({ log, run }: Sweeping, what: string, error: unknown): string {
-  const cause = errorFields(error instanceof Error && error.cause !== undefined ? error.cause : error);
-  log.error(what, { tenant: run.tenant, run: run.id, error: cause });
-  return `${what} (${[cause.name, cause.code].filter((part) => part !== undefined).join(' ')})`;
 }

@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely';
 import { groupBy } from '../../domain/kernel/group-by.ts';
 import { keepServiceStarts } from '../store/case-keepsakes.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import { openCasesOfPatients } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
 import type { KnownStanding } from '../store/standings.ts';
-import { lookedAtAgain, standingsOf } from '../store/standings.ts';
+import { lookedAtAgain, seenAgain } from '../store/standings.ts';
+import { standsOf, standsPrint } from '../store/stands.ts';
 import { isSameWork, saysTheSame } from '../worklist/case-keeping.ts';
 import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { casesOfDecision } from '../worklist/cases-of-decision.ts';
@@ -15,12 +15,15 @@ import { serviceStarts } from '../worklist/start-of-service.ts';
 import { claimPatients } from './claim-patients.ts';
 import type { SweptPatient } from './compare-swept.ts';
 import { compareSwept } from './compare-swept.ts';
+import type { SamePatient } from './look-at-patient.ts';
 import type { SweepRun } from './sweeping.ts';
 
 /** One with nothing new, and the call that its standing decision answers. */
 export interface QuietPatient {
   readonly patient: SweptPatient;
   readonly call: DecidedCall;
+  /** Of the rows that were found to agree with it. */
+  readonly stands: string;
 }
 
 /**
@@ -33,14 +36,17 @@ export async function quietAmong(
   patients: readonly SweptPatient[],
 ): Promise<readonly QuietPatient[]> {
   const references = patients.map(({ assessed }) => assessed.snapshot.patient.ref);
-  const standings = groupBy(await standingsOf(db, run.tenant, references), ({ patient_ref }) => patient_ref);
-  const cases = groupBy(await openCasesOfPatients(db, run.tenant, references), ({ patient_ref }) => patient_ref);
+  const { standings, cases } = await standsOf(db, run.tenant, references);
+  const [standingsBy, casesBy] = [groupBy(standings, patientOf), groupBy(cases, patientOf)];
   return patients.flatMap((patient): QuietPatient[] => {
     const { ref } = patient.assessed.snapshot.patient;
-    const call = quietCall(run, patient, standings.get(ref) ?? []);
-    return call !== undefined && isSettled(call, cases.get(ref) ?? []) ? [{ patient, call }] : [];
+    const stands = { standings: standingsBy.get(ref) ?? [], cases: casesBy.get(ref) ?? [] };
+    const call = quietCall(run, patient, stands.standings);
+    return call !== undefined && isSettled(call, stands.cases) ? [{ patient, call, stands: standsPrint(stands) }] : [];
   });
 }
+
+const patientOf = ({ patient_ref }: { readonly patient_ref: string }): string => patient_ref;
 
 function quietCall(
   { tenant, isSilent }: SweepRun,
@@ -64,22 +70,28 @@ function isSettled(call: DecidedCall, open: readonly AuthorizationCase[]): boole
   );
 }
 
+/** Whom nothing new is to be kept of: decided and found quiet, or not decided because all is as it was. */
+export interface NothingNew {
+  readonly quiet: readonly QuietPatient[];
+  readonly same: readonly SamePatient[];
+}
+
 /** The patients, by reference, whom this run had not dealt with; none where another process has taken it over. */
 export function keepQuiet(
   db: Kysely<Database>,
   run: SweepRun,
-  quiet: readonly QuietPatient[],
+  { quiet, same }: NothingNew,
 ): Promise<ReadonlySet<string>> {
   return db.transaction().execute(async (transaction) => {
-    const claimed = await claimPatients(
-      transaction,
-      run,
-      quiet.map(({ patient: { assessed } }) => ({
+    const claimed = await claimPatients(transaction, run, [
+      ...quiet.map(({ patient: { assessed, visits } }) => ({
         ref: assessed.snapshot.patient.ref,
-        visits: assessed.decision.visits.length,
+        visits: visits.length,
       })),
-    );
+      ...same.map(({ ref, look }) => ({ ref, visits: look.visits })),
+    ]);
     const ours = quiet.filter(({ call }) => claimed.has(call.snapshot.patient.ref));
+    const oursAsBefore = same.filter(({ ref }) => claimed.has(ref));
     await lookedAtAgain(
       transaction,
       run.tenant,
@@ -87,10 +99,15 @@ export function keepQuiet(
         visits.map(({ appointment, standing }) => ({ appointment, standing, at })),
       ),
     );
-    await keepServiceStarts(
+    await seenAgain(
       transaction,
-      ours.flatMap(({ call }) => serviceStarts(call)),
+      run.tenant,
+      oursAsBefore.map(({ ref, at }) => ({ patient: ref, at })),
     );
+    await keepServiceStarts(transaction, [
+      ...ours.flatMap(({ call }) => serviceStarts(call)),
+      ...oursAsBefore.flatMap(({ look, at }) => look.starts.map((start) => ({ ...start, noted_at: at }))),
+    ]);
     return claimed;
   });
 }

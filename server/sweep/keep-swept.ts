@@ -19,6 +19,8 @@ export interface KeptSweep {
   readonly visits: number;
   readonly changes: { readonly new: number; readonly changed: number; readonly gone: number };
   readonly cases: CaseCounts;
+  /** Known to be as at the last look, and not decided. */
+  readonly asBefore?: true;
 }
 
 /** Undefined when another process has dealt with this patient in this run, or has taken the run over. */

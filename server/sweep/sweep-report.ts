@@ -23,6 +23,8 @@ export interface SweepReport {
   visits: number;
   kept: number;
   unchanged: number;
+  /** Of these, patients about whom all was as at the last look that day: what was decided then was not decided again. */
+  asBefore: number;
   readonly failed: { readonly patient: string; readonly why: string }[];
   readonly changes: { new: number; changed: number; gone: number };
   readonly cases: CaseCounts;
@@ -41,7 +43,7 @@ interface Asked {
 
 export const emptyReport = ({ run, from, to }: Asked, { how, appointments, cutShort }: Booked): SweepReport => ({
   ...{ tenant: run.tenant, run: run.id, from, to, how, appointments: appointments.length, cutShort },
-  ...{ patients: 0, alreadyDone: 0, visits: 0, kept: 0, unchanged: 0, failed: [] },
+  ...{ patients: 0, alreadyDone: 0, visits: 0, kept: 0, unchanged: 0, asBefore: 0, failed: [] },
   changes: { new: 0, changed: 0, gone: 0 },
   cases: noCases(),
   preparations: { recorded: 0, notRead: [] },
@@ -49,8 +51,9 @@ export const emptyReport = ({ run, from, to }: Asked, { how, appointments, cutSh
   seconds: 0,
 });
 
-export function addKept(report: SweepReport, { kept, visits, changes, cases }: KeptSweep): void {
+export function addKept(report: SweepReport, { kept, asBefore, visits, changes, cases }: KeptSweep): void {
   report[kept ? 'kept' : 'unchanged'] += 1;
+  if (asBefore === true) report.asBefore += 1;
   report.visits += visits;
   for (const name of ['new', 'changed', 'gone'] as const) report.changes[name] += changes[name];
   addCases(report, cases);

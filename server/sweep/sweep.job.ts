@@ -16,6 +16,8 @@ import type { JobRun } from '../store/jobs.ts';
 import { LEASE_SECONDS, claimRun, findRun, finishRun, giveUpRuns, renewLease, scheduleRun } from '../store/jobs.ts';
 import type { BackendToken } from './backend-token.ts';
 import { backendToken } from './backend-token.ts';
+import type { LastLooks } from './last-looks.ts';
+import { openLastLooks } from './last-looks.ts';
 import { runSweep } from './run-sweep.ts';
 
 export interface SweepDesk {
@@ -57,6 +59,7 @@ export function openSweeper(desk: SweepDesk): Sweeper {
   const ending = new AbortController();
   const tokens = new Map<string, BackendToken | undefined>();
   const working = new Set<Promise<unknown>>();
+  const lastLooks = openLastLooks();
   const tokenOf = (tenant: string): BackendToken | undefined => {
     const { tenant: configured } = desk.desks.get(tenant) ?? {};
     if (configured !== undefined && !tokens.has(tenant)) tokens.set(tenant, backendToken(configured));
@@ -67,7 +70,9 @@ export function openSweeper(desk: SweepDesk): Sweeper {
     await giveUpRuns(desk.db);
     const run = await claimRun(desk.db, NAME, holder);
     if (run === undefined) return false;
-    const carried = carryOut(desk, run, { holder, token: tokenOf(run.tenant), signal: ending.signal, progress });
+    const carried = carryOut(desk, run, {
+      ...{ holder, token: tokenOf(run.tenant), lastLooks, signal: ending.signal, progress },
+    });
     working.add(carried);
     await carried.finally(() => working.delete(carried));
     return true;
@@ -113,6 +118,7 @@ function spanOf({ desks }: SweepDesk, { tenant, from, to }: SweepAsked): Span {
 interface Holding {
   readonly holder: string;
   readonly token: BackendToken | undefined;
+  readonly lastLooks: LastLooks;
   readonly signal: AbortSignal;
   readonly progress: ((done: number, of: number) => void) | undefined;
 }
@@ -155,7 +161,11 @@ interface Ended {
   readonly report: Readonly<Record<string, unknown>> & { readonly error?: string };
 }
 
-async function swept(sweepDesk: SweepDesk, run: JobRun, { holder, token, signal, progress }: Holding): Promise<Ended> {
+async function swept(
+  sweepDesk: SweepDesk,
+  run: JobRun,
+  { holder, token, lastLooks, signal, progress }: Holding,
+): Promise<Ended> {
   const { db, desks, assessor, rulesVersion, now, log } = sweepDesk;
   const desk = desks.get(run.tenant);
   const span = readSpan(run.question);
@@ -163,7 +173,7 @@ async function swept(sweepDesk: SweepDesk, run: JobRun, { holder, token, signal,
   if (token === undefined) return failedWith('the tenant has no fhir.backend: the sweep has no access of its own');
   await sweepDesk.keepRules();
   const report = await runSweep({
-    ...{ db, desk, token, assessor, now, log, signal, ...span },
+    ...{ db, desk, token, assessor, lastLooks, now, log, signal, ...span },
     run: { id: run.id, holder, tenant: run.tenant, rulesVersion, ...worklistOf(desk) },
     progress: progress ?? (() => undefined),
   });

@@ -7,6 +7,7 @@ import type { Log } from '../observability/log.ts';
 import type { Database } from '../store/database.ts';
 import type { StaffSettings } from '../worklist/own-critical.ts';
 import type { BackendToken } from './backend-token.ts';
+import type { LastLooks } from './last-looks.ts';
 
 /** Which run, and by whom: a process that lost its lease keeps nothing any more. */
 export interface SweepRun {
@@ -24,6 +25,7 @@ export interface Sweeping {
   readonly desk: TenantDesk;
   readonly token: BackendToken;
   readonly assessor: Assessor;
+  readonly lastLooks: LastLooks;
   readonly run: SweepRun;
   readonly from: PlainDate;
   readonly to: PlainDate;

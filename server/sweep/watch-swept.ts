@@ -110,15 +110,15 @@ const NOTHING_TO_WATCH: WatchedCharting = {
 };
 
 /** Nobody signed for anything, nothing was given in the last days, and there is no dispense record to be read. */
-function isWithoutCharting(
-  { tenant, timeZone }: TenantDesk,
-  { toSettle, signedFor }: WithCharting,
-  patient: Swept,
-): boolean {
-  const { ref } = patient.snapshot.patient;
-  if (tenant.waste.dispenses || toSettle.has(ref) || signedFor.has(ref)) return false;
+export function isWithoutCharting(desk: TenantDesk, charting: WithCharting, patient: Swept): boolean {
+  if (!mayBeWithoutCharting(desk, charting, patient.snapshot.patient.ref)) return false;
+  const { timeZone } = desk;
   return daysLookedAt(patient.snapshot.today).every((day) => !wasGivenOn({ timeZone }, patient, day));
 }
+
+/** As far as it can be told without the record. */
+export const mayBeWithoutCharting = ({ tenant }: TenantDesk, { toSettle, signedFor }: WithCharting, ref: string) =>
+  !(tenant.waste.dispenses || toSettle.has(ref) || signedFor.has(ref));
 
 /** What the pharmacy opened, from the EHR's own dispense records, where the site has them. */
 async function preparedByEhr(

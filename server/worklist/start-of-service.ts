@@ -5,13 +5,15 @@ import type { ServiceStartTable } from '../store/case-tables.ts';
 import type { Database } from '../store/database.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 
+export type NewServiceStart = Insertable<ServiceStartTable>;
+
 const AT_CHECK_IN: ReadonlySet<string> = new Set(['arrived', 'checked-in']);
 
 export const keepStartOfService = (db: Kysely<Database>, call: DecidedCall): Promise<void> =>
   keepServiceStarts(db, serviceStarts(call));
 
 /** A decision about a draft says nothing of what is booked. */
-export function serviceStarts(call: DecidedCall): readonly Insertable<ServiceStartTable>[] {
+export function serviceStarts(call: DecidedCall): readonly NewServiceStart[] {
   const { decision, snapshot, decisionId, tenant, at } = call;
   if (call.settles === false) return [];
   const status = new Map(snapshot.visits.map((visit) => [visit.ref, visit.status]));

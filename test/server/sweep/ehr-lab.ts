@@ -6,12 +6,16 @@ import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { decide } from '../../../domain/decision/decide.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
+import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import { readRecord } from '../../../fhir/read-record.ts';
 import { loadDrugIndex } from '../../../reference-data/load.ts';
 import { parsePolicyPack } from '../../../reference-data/policy-pack.ts';
 import { configSchema } from '../../../server/config/config.schema.ts';
 import type { Tenant } from '../../../server/config/config.schema.ts';
+import type { TenantDesk } from '../../../server/http/tenant-desk.ts';
 import { openTenantDesk } from '../../../server/http/tenant-desk.ts';
+import type { CasesOfTenants } from '../../../server/imports/count-local-cases.ts';
+import { siteWithImports } from '../../../server/imports/site-with-imports.ts';
 import { silentLog } from '../../../server/observability/log.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import type { SweepDesk } from '../../../server/sweep/sweep.job.ts';
@@ -42,6 +46,8 @@ export interface Ehr {
   /** Assertions that were accepted. */
   readonly assertions: { readonly alg: unknown; readonly kid: unknown; readonly claims: Record<string, unknown> }[];
   refuses: Refusals;
+  /** A type whose searches are answered with no Bundle. */
+  garbled?: string;
   /** Called before each answer; may throw to break the connection. */
   before: (query: string) => void | Promise<void>;
   readonly put: (...resources: readonly Stored[]) => void;
@@ -88,6 +94,7 @@ export async function openEhr(alg: 'ES384' | 'RS384' = 'ES384'): Promise<Ehr> {
       const query = `${String(params['type'])}${search}`;
       ehr.asked.push(query);
       await ehr.before(query);
+      if (ehr.garbled === params['type']) return HttpResponse.json({ resourceType: 'Basic' });
       return answer(ehr, String(params['type']), searchParams);
     }),
     http.get(`${EHR}/:type/:id`, async ({ params }) => {
@@ -199,4 +206,24 @@ export function aSweepDesk(store: Store, tenant: Tenant, now = (): Date => new D
     now,
     log: silentLog,
   };
+}
+
+/** What a process finds in force, from one sweep to the next. */
+export interface InForce {
+  today: string;
+  policiesVersion: string;
+  localCases: CasesOfTenants;
+}
+
+/** A desk that decides beside what was imported and said, as the server's do. */
+export function aDeskWithLedger(store: Store, tenant: Tenant, inForce: InForce): SweepDesk {
+  const desk = aSweepDesk(store, tenant);
+  const open = [...desk.desks.values()].map((one): [string, TenantDesk] => {
+    const { policies } = one.site.knowledge;
+    const current = () => ({ drugs: loadDrugIndex(), policies, ...inForce, stamp: '', casesStamp: '' });
+    const beside = { db: store.db, knowledge: { current }, log: silentLog };
+    const site = siteWithImports({ ...one.site, today: () => plainDate(inForce.today) }, tenant.id, beside);
+    return [tenant.id, { ...one, site }];
+  });
+  return { ...desk, desks: new Map(open) };
 }

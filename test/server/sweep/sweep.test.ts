@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { countLocalCases } from '../../../server/imports/count-local-cases.ts';
+import { plainDate } from '../../../domain/kernel/plain-date.ts';
+import { keepStatement } from '../../../server/store/attestations.ts';
 import { findCase, openCasesOf } from '../../../server/store/cases.ts';
 import { assignCase } from '../../../server/store/change-case.ts';
 import { decidedRequests, decidedRequestsStamp } from '../../../server/store/decided-requests.ts';
@@ -9,9 +11,10 @@ import { scheduleRun, type JobRun } from '../../../server/store/jobs.ts';
 import { changesSince } from '../../../server/store/standings.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper, type Sweeper } from '../../../server/sweep/sweep.job.ts';
-import { aClaimResponse, aReviewedItem, authorizedDetail } from '../../support/fhir-builders.ts';
+import { aClaimResponse, aPatient, aReviewedItem, authorizedDetail } from '../../support/fhir-builders.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
-import { aCourse, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, type Ehr } from './ehr-lab.ts';
+import type { Ehr, InForce } from './ehr-lab.ts';
+import { aCourse, aDeskWithLedger, aSweepDesk, aVisitOf, openEhr, outside, tenantOf, TODAY } from './ehr-lab.ts';
 
 beforeAll(() => {
   outside.listen({ onUnhandledRequest: 'bypass' });
@@ -19,6 +22,8 @@ beforeAll(() => {
 afterAll(() => {
   outside.close();
 });
+
+const SAM = { ref: 'Practitioner/s1', role: 'authorization' };
 
 let tenants = 0;
 
@@ -89,6 +94,89 @@ describeOnBothEngines('The sweep', (database) => {
       cases: { opened: 0, updated: 0, moved: 0, closed: 0 },
     });
     expect(await openCases(1)).toEqual(before);
+  });
+
+  it('decides nobody again of whom all is as it was, and everybody of whom anything is not', async () => {
+    const inForce: InForce = { today: TODAY, policiesVersion: 'lab', localCases: new Map() };
+    const desk = aDeskWithLedger(store, tenantOf(tenant, ehr.key), inForce);
+    const decided: string[] = [];
+    const { decide } = desk.assessor;
+    const assessor: typeof desk.assessor = {
+      ...desk.assessor,
+      decide: (snapshot) => {
+        decided.push(snapshot.patient.ref);
+        return decide(snapshot);
+      },
+    };
+    const process = openSweeper({ ...desk, assessor });
+    /** Who was decided, and how many were as before. */
+    const look = async (by = process) => {
+      decided.length = 0;
+      const { report } = await sweep(by);
+      expect(report).toMatchObject({ failed: [], patients: 3 });
+      const { kept, unchanged, asBefore } = report as Readonly<Record<'kept' | 'unchanged' | 'asBefore', number>>;
+      expect([kept + unchanged, decided.length]).toEqual([3, 3 - asBefore]);
+      return decided.map((ref) => ref.slice('Patient/'.length)).sort();
+    };
+    const lookedAt = async () => {
+      const rows = await store.db.selectFrom('visit_standing').selectAll().where('tenant', '=', tenant).execute();
+      return rows.map(({ evaluated_at }) => evaluated_at.getTime());
+    };
+    const everybody = ['p1', 'p2', 'p3'];
+    // Twice decided, and from then on known.
+    for (const expected of [everybody, everybody, [], []]) {
+      const before = Math.max(0, ...(await lookedAt()));
+      expect(await look()).toEqual(expected);
+      expect(Math.min(...(await lookedAt()))).toBeGreaterThan(before);
+    }
+
+    const changes: Readonly<Record<string, [() => unknown, readonly string[]]>> = {
+      'a visit more, a telephone number that no rule reads, a standing that another process wrote': [
+        async () => {
+          ehr.put({ ...aVisitOf(1, { start: '2026-12-16T09:00:00-05:00' }), id: 'a1b' });
+          ehr.put(aPatient({ id: 'p2', telecom: [{ value: '1' }] }));
+          const third = sql`tenant = ${tenant} and patient_ref = 'Patient/p3'`;
+          await sql`update visit_standing set digest = 'x' where ${third}`.execute(store.db);
+        },
+        everybody,
+      ],
+      'a word of the staff, a person who took the case': [
+        async () => {
+          await keepStatement(store.db, {
+            ...{ tenant, entry: 'e', patientRef: 'Patient/p1', decisionId: 'd1', appointment: 'Appointment/a1' },
+            ...{ order: 'MedicationRequest/m1', at: new Date(), on: plainDate(TODAY), by: SAM },
+            words: {
+              content: { kind: 'supply', supply: 'manufacturer-free', scope: 'order', reason: 'given' },
+              products: [],
+            },
+          });
+          const [work] = await openCases(2);
+          await assignCase(store.db, { tenant, id: work?.id ?? '', version: work?.version ?? 0 }, 'Practitioner/s1');
+        },
+        ['p1', 'p2'],
+      ],
+      'answers of payers': [() => (inForce.localCases = new Map([[tenant, []]])), everybody],
+      'a policy pack': [() => (inForce.policiesVersion = 'lab 2'), everybody],
+      'the day': [() => (inForce.today = '2026-12-02'), everybody],
+    };
+    for (const [what, [change, expected]] of Object.entries(changes)) {
+      await change();
+      expect([what, await look()]).toEqual([what, expected]);
+      // What was new is kept by the first look, found again by the second, and known to the third.
+      await look();
+      expect([what, await look()]).toEqual([what, []]);
+    }
+
+    // A part of the record that could not be read is looked for again each time.
+    ehr.garbled = 'ServiceRequest';
+    for (let times = 0; times < 3; times += 1) expect(await look()).toEqual(everybody);
+    delete ehr.garbled;
+    // Another process knows nothing of it, and the first one finds what that one kept.
+    await look();
+    await look();
+    expect(await look()).toEqual([]);
+    expect(await look(openSweeper({ ...desk, assessor }))).toEqual(everybody);
+    expect(await look()).toEqual([]);
   });
 
   it('keeps those with nothing new in one transaction, with the new hour; one that is spoiled spoils nobody else', async () => {
