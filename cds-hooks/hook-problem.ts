@@ -11,6 +11,7 @@ export type HookProblemCode =
   | 'record-unreachable'
   | 'record-unreadable'
   | 'too-large'
+  | 'too-slow'
   | 'unsupported-media'
   | 'not-ready'
   | 'fault';
@@ -48,6 +49,7 @@ const MEANINGS: Readonly<Record<HookProblemCode, Meaning>> = {
   'record-unreachable': { status: 412, issue: 'incomplete' },
   'record-unreadable': { status: 422, issue: 'processing' },
   'too-large': { status: 413, issue: 'too-long' },
+  'too-slow': { status: 408, issue: 'timeout' },
   'unsupported-media': { status: 415, issue: 'not-supported' },
   'not-ready': { status: 503, issue: 'transient' },
   fault: { status: 500, issue: 'exception' },

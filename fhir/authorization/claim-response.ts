@@ -1,5 +1,5 @@
 import type { AuthorizationEvidence } from '../../domain/visit/authorization-evidence.ts';
-import { labelOf } from '../coding.ts';
+import { codingsOf, labelOf, namesOf } from '../coding.ts';
 import type { Element } from '../element.ts';
 import { child, children, text } from '../element.ts';
 import { periodOf } from '../period.ts';
@@ -137,7 +137,7 @@ function plainRow(
 ): readonly AuthorizationEvidence[] {
   const number = authorizationNumber(text(response.element, 'preAuthRef', reading.faults));
   const period = periodOf(reading, response.element, 'preAuthPeriod', response);
-  const named = withProduct(reading, response, grant.product, plainDecision(reading, response, number));
+  const named = withProduct(reading, response, grant.product, plainDecision(reading, response, grant, number));
   if (named === undefined) return [];
   return [
     {
@@ -164,11 +164,25 @@ function plainRow(
 function plainDecision(
   reading: Reading,
   response: Resource,
+  grant: Grant,
   number: string | undefined,
 ): AuthorizationEvidence['decision'] {
   const outcome = text(response.element, 'outcome', reading.faults);
   if (outcome === 'queued') return 'pended';
-  const speaksAgainst = dispositionOf(reading, response).some((words) => SOUNDS_UNAPPROVED.test(words));
+  const words = [...dispositionOf(reading, response), ...adjudicationOf(reading, response, grant)];
+  const speaksAgainst = words.some((each) => SOUNDS_UNAPPROVED.test(each));
   const hasPeriod = response.element['preAuthPeriod'] !== undefined;
   return number === undefined || !hasPeriod || speaksAgainst || outcome === 'partial' ? 'unreadable' : 'approved';
+}
+
+/** How the whole and this line of it were adjudicated, by codes and names: a line may be denied beside an approved one. */
+function adjudicationOf({ faults }: Reading, { element }: Resource, { id, at }: Grant): readonly string[] {
+  const own = children(element, 'item', faults).filter(({ itemSequence }) => String(itemSequence) === id);
+  const concepts = [...new Set([element, at, ...own])]
+    .flatMap((each) => children(each, 'adjudication', faults))
+    .flatMap((each) => [child(each, 'category', faults), child(each, 'reason', faults)]);
+  return concepts.flatMap((concept) => [
+    ...namesOf(concept, faults),
+    ...codingsOf(concept, faults).map(({ code }) => code),
+  ]);
 }

@@ -2,6 +2,7 @@ import type { OpenSession, SessionView } from '../../api-contract/session.schema
 import type { Role } from '../../api-contract/role.schema.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
+import { todayIn } from '../assessment/today.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { FhirCall, FhirProblem } from '../gateway/fhir-answer.ts';
 import type { FhirGateway } from '../gateway/fhir-gateway.ts';
@@ -61,7 +62,7 @@ export async function proveLaunch(
   return ok({
     tenant,
     user: user.value,
-    role: await roleOf(tenant, user.value, gateway, call),
+    role: await roleOf(tenant, user.value, { gateway, call, now: desk.now() }),
     ...(patient.value === undefined ? {} : { patient: patient.value }),
     accessToken,
     open: whatToOpen(opening),
@@ -74,9 +75,15 @@ export async function proveLaunch(
 const isLaunchOf = ({ smart, fhir }: Tenant, iss: string): boolean =>
   smart !== undefined && fhir.baseUrl === iss.replace(/\/+$/, '');
 
-async function roleOf(tenant: Tenant, { user }: ProvenUser, gateway: FhirGateway, call: FhirCall): Promise<Role> {
+interface RoleQuestion {
+  readonly gateway: FhirGateway;
+  readonly call: FhirCall;
+  readonly now: Date;
+}
+
+async function roleOf(tenant: Tenant, { user }: ProvenUser, { gateway, call, now }: RoleQuestion): Promise<Role> {
   const roles = await gateway.search(`PractitionerRole?practitioner=${encodeURIComponent(user.id)}`, call);
-  return roleOfUser(tenant.roles, user, roles.ok ? roles.value.resources : []);
+  return roleOfUser(tenant.roles, user, roles.ok ? roles.value.resources : [], todayIn(tenant.timeZone ?? 'UTC', now));
 }
 
 async function userOf(

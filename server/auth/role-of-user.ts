@@ -2,19 +2,23 @@ import type { Role } from '../../api-contract/role.schema.ts';
 import { asList, isObject } from '../../cds-hooks/prefetch.ts';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { HookUser } from '../../cds-hooks/hook-service.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { userRefOf } from './user-ref.ts';
 
 /** A tenant's map: `Practitioner/n1`, `PractitionerRole/r1` or `code:system|code` to a role. */
 export type RoleMap = Readonly<Record<string, Role>>;
 
 /**
- * The role of the person at the screen. A person named in the map has that role; else the codes of their active
- * PractitionerRoles decide, in the order in which the map lists them. Whoever cannot be told is `unknown`, which sees least.
+ * The role of the person at the screen. A person named in the map has that role; else the codes of their PractitionerRoles
+ * of `today` decide, in the order in which the map lists them. Whoever cannot be told is `unknown`, which sees least.
  */
-export function roleOfUser(map: RoleMap, user: HookUser, people: readonly RawResource[]): Role {
+export function roleOfUser(map: RoleMap, user: HookUser, people: readonly RawResource[], today: PlainDate): Role {
   if (user.type === 'Patient' || user.type === 'RelatedPerson') return 'patient';
   const reference = userRefOf(user);
-  const roles = people.filter((resource) => resource.resourceType === 'PractitionerRole' && isOf(resource, reference));
+  const roles = people.filter(
+    (resource) =>
+      resource.resourceType === 'PractitionerRole' && isOf(resource, reference) && isHeldOn(today, resource['period']),
+  );
   const names = new Set([
     reference,
     ...roles.map(({ id }) => `PractitionerRole/${String(id)}`),
@@ -30,6 +34,14 @@ function isOf(role: RawResource, user: string): boolean {
   const practitioner = isObject(role['practitioner']) ? role['practitioner']['reference'] : undefined;
   const own = `PractitionerRole/${String(role['id'])}` === user;
   return own || (typeof practitioner === 'string' && (practitioner === user || practitioner.endsWith(`/${user}`)));
+}
+
+/** Inclusive; a partial date ends with its year or month, and a bound that is no text bounds nothing. */
+function isHeldOn(today: PlainDate, period: unknown): boolean {
+  const { start, end } = isObject(period) ? period : {};
+  const hasBegun = typeof start !== 'string' || start.slice(0, 10) <= today;
+  const isOver = typeof end === 'string' && end.slice(0, 10) < today.slice(0, end.length);
+  return hasBegun && !isOver;
 }
 
 const codesOf = (role: RawResource): readonly string[] =>

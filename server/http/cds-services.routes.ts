@@ -123,6 +123,8 @@ function abandonedWith(response: Response): AbortController {
 
 function refuse(response: Response, problem: HookProblem): void {
   if (problem.code === 'not-trusted') response.set('www-authenticate', 'Bearer');
+  // What may still come of the body would be taken for the next request.
+  if (problem.code === 'too-slow') response.set('connection', 'close');
   response.status(statusOf(problem.code)).json(operationOutcome(problem, requestIdOf(response.locals)));
 }
 
@@ -146,7 +148,13 @@ const problemOfOurs = (error: unknown): HookProblem =>
 
 function problemOfParser(error: unknown): HookProblem | undefined {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
-  if (status === 413) return hookProblem('too-large', '', `The body is larger than ${LARGEST_BODY}`);
-  if (status === 415) return hookProblem('unsupported-media', '', 'The encoding of the body is not supported');
+  const told = PARSER_FAULTS.get(status);
+  if (told !== undefined) return told;
   return status >= 400 && status < 500 ? hookProblem('malformed', '', 'The request could not be read') : undefined;
 }
+
+const PARSER_FAULTS: ReadonlyMap<number, HookProblem> = new Map([
+  [408, hookProblem('too-slow', '', 'The body did not come in time')],
+  [413, hookProblem('too-large', '', `The body is larger than ${LARGEST_BODY}`)],
+  [415, hookProblem('unsupported-media', '', 'The encoding of the body is not supported')],
+]);

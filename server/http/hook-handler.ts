@@ -93,7 +93,7 @@ async function answerChecked(
   const { tenant } = tenantDesk;
   const decisionId = newDecisionId();
   const { user } = request.context;
-  const role = roleOfUser(tenant.roles, user, assessed.people);
+  const role = roleOfUser(tenant.roles, user, assessed.people, assessed.decision.today);
   const audience = { tenant: tenant.id, user: userRefOf(user), at: receivedAt, requestId };
   const said = await speak(moment, { decisionId, role, audience });
   const response = { cards: said.map(({ card }) => card) };

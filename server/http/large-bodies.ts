@@ -9,6 +9,9 @@ export type ReadBytes = (request: Request, response: Response, sender: string) =
 /** A body beyond this takes milliseconds to parse; most requests have less than half. */
 const LARGE_BODY = 64 * 1024;
 
+/** Who sends no whole body by then is let go, with whatever place it held or waited for. */
+const PATIENCE_MS = 10_000;
+
 /** Large bodies of one sender that are read at a time; the others stay in the network until it is their turn. */
 const MOST_AT_ONCE = 8;
 
@@ -16,7 +19,7 @@ const MOST_AT_ONCE = 8;
  * Nothing reads a body before this is asked: what a stranger sends is thrown away as it comes. Of large ones a few are
  * read at a time, and one is handed on in each turn, so that two hundred at once keep no liveness probe waiting.
  */
-export function readingBytes(readRaw: RequestHandler): ReadBytes {
+export function readingBytes(readRaw: RequestHandler, patienceMs = PATIENCE_MS): ReadBytes {
   const turn = oneATurn();
   const shares = new Map<string, ReturnType<typeof limitConcurrency>>();
   const shareOf = (sender: string) => {
@@ -24,14 +27,31 @@ export function readingBytes(readRaw: RequestHandler): ReadBytes {
     shares.set(sender, share);
     return share;
   };
-  return (request, response, sender) => {
-    if (isSmall(request)) return rawBody(readRaw, request, response);
-    return shareOf(sender)(async () => {
+  const inTurn: ReadBytes = (request, response, sender) =>
+    shareOf(sender)(async () => {
       const body = await Promise.race([rawBody(readRaw, request, response), closed(response)]);
       await turn();
       return body;
     });
-  };
+  return (request, response, sender) =>
+    within(patienceMs, isSmall(request) ? rawBody(readRaw, request, response) : inTurn(request, response, sender));
+}
+
+/** The body parser tells its faults by status; so is this one told. */
+const tooSlow = (): Error => Object.assign(new Error('the body did not come in time'), { status: 408 });
+
+async function within(ms: number, body: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(tooSlow());
+    }, ms);
+  });
+  try {
+    return await Promise.race([body, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const isSmall = (request: Request): boolean => Number(request.get('content-length') ?? Infinity) <= LARGE_BODY;

@@ -44,10 +44,8 @@ export async function answerLate(asking: Asking, late: Late): Promise<Result<Hoo
   if (!(await isNew(asking, caller))) return problem(notTrusted(desk, requestId, 'replayed'));
   const decisionId = newDecisionId();
   const { user } = request.context;
-  const role = roleOfUser(tenantDesk.tenant.roles, user, [
-    ...sentIn(request.prefetch.user),
-    ...sentIn(request.prefetch.roles),
-  ]);
+  const people = [...sentIn(request.prefetch.user), ...sentIn(request.prefetch.roles)];
+  const role = roleOfUser(tenantDesk.tenant.roles, user, people, tenantDesk.site.today());
   const audience = { tenant: tenantDesk.tenant.id, user: userRefOf(user), at: receivedAt, requestId };
   const said = signal.aborted ? [] : await lastWord(asking, decisionId, role, audience);
   const response = { cards: said.map(({ card }) => card) };

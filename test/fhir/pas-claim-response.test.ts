@@ -279,6 +279,23 @@ describe('a response without any PAS extension', () => {
     expect(row(plain({ disposition: 'Denied: not medically necessary' }))?.decision).toBe('unreadable');
   });
 
+  it('of which the line asked about was denied decides nothing, whatever became of the others', () => {
+    const denied = (sequence: number) => ({
+      item: [
+        {
+          itemSequence: sequence,
+          adjudication: [{ category: { coding: [{ code: 'denialreason' }] }, reason: { text: 'A3' } }],
+        },
+      ],
+    });
+    expect(row(plain(denied(1)))?.decision).toBe('unreadable');
+    expect(row(plain(denied(2)))?.decision).toBe('approved');
+    const whole = { adjudication: [{ category: { text: 'Not certified' } }] };
+    expect(row(plain(whole))?.decision).toBe('unreadable');
+    const benefit = { adjudication: [{ category: { coding: [{ code: 'benefit' }] } }] };
+    expect(row(plain(benefit))?.decision).toBe('approved');
+  });
+
   it('that is queued is pended', () => {
     expect(row(plain({ outcome: 'queued' }))?.decision).toBe('pended');
   });

@@ -58,6 +58,17 @@ describe('large bodies', () => {
     expect(new Set(seen).size).toBe(5);
   });
 
+  it('that stop coming are let go, those that wait for a place too, and small ones as well', async () => {
+    const bytesOf = readingBytes(() => undefined, 20);
+    const ask = (length?: string) =>
+      bytesOf({ get: () => length } as unknown as Request, new EventEmitter() as unknown as Response, 'a');
+    const all = [...Array.from({ length: 9 }, () => ask()), ask('5')];
+    const told = await Promise.allSettled(all);
+    expect(told).toEqual(
+      told.map(() => ({ status: 'rejected', reason: expect.objectContaining({ status: 408 }) as unknown })),
+    );
+  });
+
   it('are read eight at a time of one sender; who hangs up gives the place back, and small ones wait for none', async () => {
     const read: string[] = [];
     const bytesOf = readingBytes((request) => void read.push(request.url));

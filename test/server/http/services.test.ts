@@ -3,6 +3,8 @@ import { role } from '../../../api-contract/role.schema.ts';
 import type { Role } from '../../../api-contract/role.schema.ts';
 import type { Card } from '../../../cds-hooks/card-wire.ts';
 import { HOOK_SERVICES } from '../../../cds-hooks/services.ts';
+import { plainDate } from '../../../domain/kernel/plain-date.ts';
+import { roleOfUser } from '../../../server/auth/role-of-user.ts';
 import {
   HCPCS,
   aClaim,
@@ -285,6 +287,38 @@ describe('every service with every role', () => {
     for (const { id } of HOOK_SERVICES) {
       expect((await ring(id, { user: 'RelatedPerson/r1' })).cards).toEqual([]);
     }
+  });
+});
+
+describe('the role of a person', () => {
+  const PHARMACIST = { system: 'http://nucc.org/provider-taxonomy', code: '183500000X' };
+  const roleWith = (more: object) =>
+    roleOfUser(
+      { [`code:${PHARMACIST.system}|${PHARMACIST.code}`]: 'pharmacist' },
+      { type: 'Practitioner', id: 'n1' },
+      [
+        {
+          resourceType: 'PractitionerRole',
+          practitioner: { reference: 'https://ehr.test/fhir/Practitioner/n1' },
+          code: [{ coding: [PHARMACIST] }],
+          ...more,
+        },
+      ],
+      plainDate('2026-12-01'),
+    );
+
+  it.each<[string, object, Role]>([
+    ['is told by the code of a role', {}, 'pharmacist'],
+    ['is held to its last day', { period: { end: '2026-12-01' } }, 'pharmacist'],
+    ['is over the day after', { period: { end: '2026-11-30' } }, 'unknown'],
+    ['is held to the end of its last month', { period: { end: '2026-12' } }, 'pharmacist'],
+    ['is over after its last year', { period: { end: '2025' } }, 'unknown'],
+    ['begins on its first day', { period: { start: '2026-12-01' } }, 'pharmacist'],
+    ['has not begun before', { period: { start: '2026-12-02T00:00:00Z' } }, 'unknown'],
+    ['is gone where it is not active', { active: false }, 'unknown'],
+    ['is not that of somebody else', { practitioner: { reference: 'Practitioner/n2' } }, 'unknown'],
+  ])('%s', (_name, more, expected) => {
+    expect(roleWith(more)).toBe(expected);
   });
 });
 
