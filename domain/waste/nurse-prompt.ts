@@ -53,6 +53,8 @@ function reviewed(review: WasteReview | null): string {
       return 'Single-dose and multi-dose vials were used together: billing looks at the lines.';
     case 'status-indicator':
       return 'The payment status does not fit the setting: billing looks at the lines.';
+    case 'container-differs':
+      return 'This code is known in multi-dose vials only, a single-dose one was opened: billing looks at the lines.';
     case 'before-2017':
       return 'Before 2017 the Medicare contractor decided about discarded drug: billing looks at the lines.';
   }

@@ -15,4 +15,10 @@ export interface ShapedWaste {
 
 /** Why a person must look before the lines go out. */
 export type WasteReview =
-  'interrupted' | 'overfill' | 'given-differs-from-dose' | 'mixed-containers' | 'status-indicator' | 'before-2017';
+  | 'interrupted'
+  | 'overfill'
+  | 'given-differs-from-dose'
+  | 'mixed-containers'
+  | 'status-indicator'
+  | 'container-differs'
+  | 'before-2017';

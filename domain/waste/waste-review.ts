@@ -1,7 +1,9 @@
 import { compareAmounts } from '../kernel/quantity.ts';
 import { equals, isZero } from '../kernel/rational.ts';
 import { hasDoubtfulStatus } from './modifier-duty.ts';
+import type { OpenedAndGiven } from './opened-and-given.ts';
 import type { ShapedWaste, WasteReview } from './shaped-waste.ts';
+import type { WasteQuestion } from './waste-question.ts';
 
 /** The gravest reason for a person to look, or null; a drug that was never begun needs none. */
 export function reviewOf(shaped: ShapedWaste): WasteReview | null {
@@ -16,7 +18,13 @@ function reviewOfAmounts({ question, amounts }: ShapedWaste): WasteReview | null
   return isZero(amounts.singleDose.value) || isZero(amounts.multiDose.value) ? null : 'mixed-containers';
 }
 
-function reviewOfClaim({ question, duty, units }: ShapedWaste): WasteReview | null {
+function reviewOfClaim({ question, amounts, duty, units }: ShapedWaste): WasteReview | null {
   if (hasDoubtfulStatus(question.claim)) return 'status-indicator';
-  return duty.kind === 'none' && duty.rule === 'WZ-2' && units.discarded > 0 ? 'before-2017' : null;
+  if (duty.kind !== 'none') return null;
+  // The table knows multi-dose packages of this code only; a single-dose one would owe JW or JZ.
+  if (duty.rule === 'WZ-1') return isChartedSingleDose(question, amounts) ? 'container-differs' : null;
+  return duty.rule === 'WZ-2' && units.discarded > 0 ? 'before-2017' : null;
 }
+
+const isChartedSingleDose = ({ vials }: WasteQuestion, { singleDose }: OpenedAndGiven): boolean =>
+  vials.kind === 'opened' && !isZero(singleDose.value);

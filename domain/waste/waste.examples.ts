@@ -72,6 +72,11 @@ function charted(sketch: Sketch): WasteQuestion {
   };
 }
 
+const withoutModifiers = (question: WasteQuestion): WasteQuestion => ({
+  ...question,
+  drug: { ...question.drug, jwJz: 'does-not-apply' },
+});
+
 const NIVOLUMAB = ['40', '100', '120', '240'];
 const BEVACIZUMAB = ['100', '400'];
 const PEMETREXED = ['100', '500'];
@@ -490,6 +495,13 @@ export const WASTE_EXAMPLES: readonly WasteExample[] = [
     given: charted({ per: '10', dose: '350', opened: [[4, '100']], on: plainDate('2016-12-31') }),
     // 350 / 10 = 35
     expect: { lines: ['35'], discard: '50', review: 'before-2017' },
+  },
+  {
+    id: 'container differs',
+    title: 'a single-dose vial of a code that the table knows in multi-dose vials only: a person looks',
+    given: withoutModifiers(charted({ code: 'J9045', per: '50', dose: '530', opened: [[1, '600']] })),
+    // ceil(530 / 50) = 11
+    expect: { lines: ['11'], discard: '70', review: 'container-differs' },
   },
   {
     id: 'first JW',

@@ -48,6 +48,7 @@ export const REVIEW: Readonly<Record<string, string>> = {
   'given-differs-from-dose': 'Given and prepared amounts differ',
   'mixed-containers': 'Single-dose and multi-dose vials together',
   'status-indicator': 'The payment status does not fit the setting',
+  'container-differs': 'A single-dose vial of a code known in multi-dose vials only',
   'before-2017': 'Before 2017',
   spilled: 'Drug was spilled',
 };
