@@ -1,6 +1,7 @@
 import type { HcpcsCode } from '../../domain/kernel/hcpcs-code.ts';
 import type { Ndc11 } from '../../domain/kernel/ndc11.ts';
 import { dateText } from '../../domain/kernel/plain-date.ts';
+import type { Amount } from '../../domain/kernel/quantity.ts';
 import { amountText, sameMeasure } from '../../domain/kernel/quantity.ts';
 import { equals } from '../../domain/kernel/rational.ts';
 import type { Result } from '../../domain/kernel/result.ts';
@@ -17,7 +18,7 @@ import type { WasteLine } from './waste-line.schema.ts';
 export function wasteQuestion(line: WasteLine, drugs: DrugIndex): Result<WasteQuestion, LineError> {
   const drug = drugOf(line, drugs);
   if (!drug.ok) return drug;
-  const fault = faultOfNdcs(line, drugs);
+  const fault = faultOfNdcs(line, drugs) ?? faultOfContainers(line, drug.value);
   return fault === undefined ? ok(asked(line, drug.value)) : problem(fault);
 }
 
@@ -71,6 +72,21 @@ function codesOf(identity: DrugIdentity): readonly HcpcsCode[] {
   if (identity.kind === 'known') return [identity.hcpcs];
   return identity.kind === 'several' ? identity.candidates : [];
 }
+
+/** JW or JZ hangs on the container: where neither the line nor the table tells it, none is supposed. */
+function faultOfContainers(line: WasteLine, drug: WasteDrug): LineError | undefined {
+  const paths = (['opened', 'available'] as const).flatMap((list) =>
+    (line[list] ?? []).map((each, at) => (isContainerTold(each, drug) ? undefined : `${list}[${at}].container`)),
+  );
+  const path = paths.find((each) => each !== undefined);
+  return path === undefined ? undefined : { code: 'missing', path, message: `${path} is missing` };
+}
+
+const isContainerTold = ({ content, container, ndc }: PackageLine, { containers }: WasteDrug): boolean =>
+  container !== undefined ||
+  containers.some((each) => (ndc !== undefined && each.ndc === ndc) || isAlike(each.content, content));
+
+const isAlike = (a: Amount, b: Amount): boolean => sameMeasure(a, b) && equals(a.value, b.value);
 
 const NDC_SYSTEM = 'http://hl7.org/fhir/sid/ndc';
 

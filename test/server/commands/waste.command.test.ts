@@ -229,6 +229,12 @@ describe('chairready waste, on lines that cannot be used', () => {
       'invalid',
       'opened[0].container',
     ],
+    [
+      'a container that neither line nor table tells',
+      { ...infliximab, opened: [{ content: mg('90'), count: 4 }] },
+      'missing',
+      'opened[0].container',
+    ],
     ['ten digits', { ...infliximab, opened: [{ ...vial, ndc: '5789400301' }] }, 'invalid', 'opened[0].ndc'],
     [
       'the package of another drug',
