@@ -60,7 +60,9 @@ function checkPackages({ drugs, containers, packages }: DrugTables): readonly Ta
   ): readonly TableFault[] => {
     const unit = byCode.get(row.hcpcs)?.facts.billingUnit;
     if (unit === undefined) return [{ file, row: row.row, message: `${row.hcpcs} is not in drugs.csv` }];
-    const differs = row.content !== undefined && !sameMeasure(unit, row.content);
+    // A code that is billed by the vial may say what its vial holds.
+    const isByVial = unit.measure === 'each' && file === 'containers.csv';
+    const differs = row.content !== undefined && !isByVial && !sameMeasure(unit, row.content);
     return when(differs, file, row.row, `${row.hcpcs} is billed in another measure than this content`);
   };
   return [

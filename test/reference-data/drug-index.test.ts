@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hcpcs } from '../../domain/kernel/hcpcs-code.ts';
 import { ndc11 } from '../../domain/kernel/ndc11.ts';
 import { plainDate } from '../../domain/kernel/plain-date.ts';
+import { amount } from '../../domain/kernel/quantity.ts';
+import { planUnits } from '../../domain/waste/unit-plan.ts';
 import { buildDrugIndex, withImported } from '../../reference-data/drug-index.ts';
 import { loadDrugIndex, loadDrugTables } from '../../reference-data/load.ts';
 
@@ -95,6 +97,16 @@ describe('a package', () => {
 
   it('of another code is not this one', () => {
     expect(drugs.packageOf(ndc11('79952-0110-01'), hcpcs('J9271'))).toBeUndefined();
+  });
+});
+
+describe('a code that is billed by the vial', () => {
+  it('knows what its vial holds, so that a dose in units of activity can be counted', () => {
+    const facts = drugs.facts(hcpcs('J9266'), plainDate('2026-11-21'));
+    const plan = (units: string) => facts && planUnits(facts, amount(units, 'units'), undefined);
+    expect(plan('3750')).toMatchObject({ ok: true, value: { planned: 1, discarded: 0 } });
+    expect(plan('3751')).toMatchObject({ ok: true, value: { planned: 2, discarded: 0 } });
+    expect(facts && planUnits(facts, amount('1', 'each'), undefined)).toMatchObject({ value: { planned: 1 } });
   });
 });
 
