@@ -62,8 +62,15 @@ function partB(question: MarginQuestion): Found {
   if (question.setting === 'cah') return problem({ code: 'paid-on-cost' });
   const inside = paidInside(question);
   if (inside !== undefined) return ok(inside);
+  if (lacksReference(question.price)) return problem({ code: 'price-missing', needs: 'referenceAsp' });
   const rate = question.price === undefined ? undefined : rateOf(question, question.price);
   return rate === undefined ? problem({ code: 'price-missing', needs: 'paymentLimit' }) : ok(rate);
+}
+
+/** The add-on of a qualifying biosimilar is a share of the reference price: its own price is never put in its place. */
+function lacksReference(price: DrugPrice | undefined): boolean {
+  const isFromAsp = price?.paymentLimit === undefined && price?.asp !== undefined;
+  return isFromAsp && price.qualifyingBiosimilar === true && price.referenceAsp === undefined;
 }
 
 /** Drugs whose payment is part of another payment: nothing is allowed for them. */

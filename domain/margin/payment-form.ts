@@ -43,7 +43,7 @@ export interface DrugPrice {
   readonly source: string;
 }
 
-export type PriceName = 'asp' | 'awp' | 'charge' | 'paymentLimit';
+export type PriceName = 'asp' | 'awp' | 'charge' | 'paymentLimit' | 'referenceAsp';
 
 export type MarginProblem =
   | { readonly code: 'price-missing'; readonly needs: PriceName }

@@ -179,6 +179,7 @@ const PRICE_WORDS = {
   awp: 'its average wholesale price',
   charge: 'the charge for it',
   paymentLimit: 'its payment limit',
+  referenceAsp: 'the ASP of its reference product',
 } as const;
 
 export const none = (code: NoFigureCode, why: string): NoFigure => ({ kind: 'none', code, why });

@@ -227,6 +227,12 @@ describe('chairready margin, on lines that cannot be used', () => {
     ['a negative price', { price: { asp: '-1' } }, 'invalid', 'price.asp'],
     ['a price with a sign of currency', { price: { asp: '$55' } }, 'invalid', 'price.asp'],
     ['a price that the form does not use', { price: { awp: '120' } }, 'price-missing', 'price.paymentLimit'],
+    [
+      'a qualifying biosimilar without the price of its reference',
+      { price: { asp: '30', qualifyingBiosimilar: true } },
+      'price-missing',
+      'price.referenceAsp',
+    ],
     ['no acquisition', { acquisition: undefined }, 'acquisition-missing', 'acquisition'],
     ['an empty acquisition', { acquisition: {} }, 'invalid', 'acquisition'],
     [
