@@ -154,7 +154,7 @@ function problemOfParser(error: unknown): HookProblem | undefined {
 }
 
 const PARSER_FAULTS: ReadonlyMap<number, HookProblem> = new Map([
-  [408, hookProblem('too-slow', '', 'The body did not come in time')],
+  [408, hookProblem('too-slow', '', 'The body could not be read in time')],
   [413, hookProblem('too-large', '', `The body is larger than ${LARGEST_BODY}`)],
   [415, hookProblem('unsupported-media', '', 'The encoding of the body is not supported')],
 ]);

@@ -38,7 +38,7 @@ export function readingBytes(readRaw: RequestHandler, patienceMs = PATIENCE_MS):
 }
 
 /** The body parser tells its faults by status; so is this one told. */
-const tooSlow = (): Error => Object.assign(new Error('the body did not come in time'), { status: 408 });
+const tooSlow = (): Error => Object.assign(new Error('the body could not be read in time'), { status: 408 });
 
 async function within(ms: number, body: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
