@@ -6,6 +6,7 @@ import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Caller } from '../auth/hook-jwt.ts';
+import { bookedMark } from '../margin/booked-doses.ts';
 import { errorFields } from '../observability/log.ts';
 import type { CallRecord } from '../store/decisions.ts';
 import type { Kept } from '../store/group-commit.ts';
@@ -60,6 +61,7 @@ function recordOf(moment: Moment, { decisionId, role, caller, response }: Answer
     snapshot: exactJson.stringify(assessed.snapshot),
     rulesVersion: desk.rulesVersion,
     cards: response.cards,
+    booked: bookedMark(service.id, assessed.decision, assessed.snapshot),
   };
 }
 

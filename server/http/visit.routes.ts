@@ -8,6 +8,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
 import { assessPatient } from '../assessment/assess-patient.ts';
+import { bookedMark } from '../margin/booked-doses.ts';
 import type { CallRecord } from '../store/decisions.ts';
 import { recordEvent } from '../store/audit.ts';
 import { newDecisionId } from '../store/decisions.ts';
@@ -147,5 +148,6 @@ function keep({ deps, session, response }: Asking, id: string, { decision, snaps
     snapshot: exactJson.stringify(snapshot),
     rulesVersion: deps.rulesVersion,
     cards: [],
+    booked: bookedMark('app', decision, snapshot),
   });
 }

@@ -1,16 +1,13 @@
-/** Reads booked doses out of kept decisions: what is booked, in how many units, for which payer, at which site. */
-import type { Kysely } from 'kysely';
-import { coverageOn } from '../../domain/authorization/coverage-on.ts';
-import type { Decision, DrugDecision, VisitDecision } from '../../domain/decision/decision.ts';
+/** Keeps beside the decisions what they tell of booked doses: the newest word on each booked visit. */
+import { sql, type Kysely } from 'kysely';
+import type { Decision } from '../../domain/decision/decision.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
-import { payerName } from '../../domain/visit/payer.ts';
-import type { CoverageFacts } from '../../domain/visit/coverage.ts';
-import type { SiteFacts, Snapshot } from '../../domain/visit/snapshot.ts';
+import type { Snapshot } from '../../domain/visit/snapshot.ts';
 import { decompressText } from '../store/compressed-text.ts';
 import type { Database } from '../store/database.ts';
-import type { BookedDoseRow, DosesOfDecision } from '../store/margin-booked.ts';
+import type { DosesOfDecision } from '../store/margin-booked.ts';
 import { hasStanding, markRead, readUpTo, replaceDoses } from '../store/margin-booked.ts';
-import { settingOfPlace } from './care-place.ts';
+import { bookedDoses, NOTHING_BOOKED } from './booked-doses.ts';
 
 /** A decision as it was kept, still packed. */
 interface KeptCall {
@@ -23,22 +20,22 @@ interface KeptCall {
 }
 
 /**
- * Reads what was decided since the last time; gives the number of decisions. What was kept late, with an earlier
- * moment than one that was read already, is read in the next round: reading again changes nothing.
+ * Reads what was decided since the last time; gives the number of decisions that had to be read. What was kept late,
+ * with an earlier moment than one that was read already, is read in the next round: reading again changes nothing.
  */
 export async function gatherDoses(db: Kysely<Database>, tenant: string): Promise<number> {
   const mark = await readUpTo(db, tenant);
   let since = new Date((mark?.getTime() ?? 0) - OVERLAP_MS);
   let count = 0;
   for (;;) {
-    const calls = await nextCalls(db, tenant, since);
-    const last = calls.at(-1);
-    if (last === undefined) return count;
+    const end = await nextEnd(db, tenant, since);
+    if (end === undefined) return count;
+    const calls = await callsToRead(db, tenant, { since, end });
     await db.transaction().execute(async (transaction) => {
       for (const call of calls) await replaceDoses(transaction, await dosesOf(transaction, tenant, call));
-      await markRead(transaction, tenant, last.received_at);
+      await markRead(transaction, tenant, end);
     });
-    since = last.received_at;
+    since = end;
     count += calls.length;
   }
 }
@@ -48,99 +45,54 @@ const OVERLAP_MS = 60_000;
 /** In a batch of this length all that it names fits into memory. */
 const BATCH = 200;
 
-/** The next decisions about patients; of those kept in one moment all come together. */
-async function nextCalls(db: Kysely<Database>, tenant: string, since: Date): Promise<readonly KeptCall[]> {
-  const ofTenant = db
+/** The moment of the last of the next decisions about patients; of those kept in one moment all come together. */
+async function nextEnd(db: Kysely<Database>, tenant: string, since: Date): Promise<Date | undefined> {
+  const batch = await db
     .selectFrom('cds_call')
+    .select('received_at')
     .where('tenant', '=', tenant)
     .where('received_at', '>', since)
-    .where('patient_ref', 'is not', null);
-  const batch = await ofTenant.select('received_at').orderBy('received_at').limit(BATCH).execute();
-  const end = batch.at(-1)?.received_at;
-  if (end === undefined) return [];
-  const rows = await ofTenant
-    .select(['id', 'service', 'patient_ref', 'received_at', 'decision', 'snapshot'])
-    .where('received_at', '<=', end)
+    .where('patient_ref', 'is not', null)
     .orderBy('received_at')
+    .limit(BATCH)
     .execute();
-  return rows.flatMap(({ patient_ref, ...row }) => (patient_ref === null ? [] : [{ ...row, patient_ref }]));
+  return batch.at(-1)?.received_at;
 }
 
-/** Services that look at every booked visit of the patient, whatever is open on the screen. */
-const WHOLE: ReadonlySet<string> = new Set(['sweep', 'app']);
+/**
+ * Those that may tell something new. Most hooks are about a draft and tell of no booked visit, or tell of a patient what
+ * the decision before told: their marks say so, and unpacking them would take longer than deciding did.
+ */
+async function callsToRead(
+  db: Kysely<Database>,
+  tenant: string,
+  { since, end }: { readonly since: Date; readonly end: Date },
+): Promise<readonly KeptCall[]> {
+  const { rows } = await sql<KeptCall>`
+    select id, service, patient_ref, received_at, decision, snapshot from cds_call c
+    where tenant = ${tenant} and received_at > ${since} and received_at <= ${end} and patient_ref is not null
+      and (booked is null or booked <> ${NOTHING_BOOKED} and booked is distinct from (
+        select before.booked from cds_call before
+        where before.tenant = c.tenant and before.patient_ref = c.patient_ref
+          and (before.received_at, before.id) < (c.received_at, c.id)
+          and before.booked is distinct from ${NOTHING_BOOKED}
+        order by before.received_at desc, before.id desc limit 1
+      ))
+    order by received_at, id
+  `.execute(db);
+  return rows;
+}
 
 async function dosesOf(db: Kysely<Database>, tenant: string, call: KeptCall): Promise<DosesOfDecision> {
   const decision = exactJson.parse(decompressText(call.decision)) as Decision;
   const snapshot = exactJson.parse(decompressText(call.snapshot)) as Snapshot;
-  const visits = decision.visits.filter(({ appointment }) => isBooked(appointment, snapshot));
-  const isAll = WHOLE.has(call.service) && snapshot.asked === undefined;
-  // A record whose visits could not be read has none to name; then what the sweep knows decides.
-  const isWhole = isAll && (visits.length > 0 || !(await hasStanding(db, tenant, call.patient_ref)));
+  const { appointments, isAll, doses } = bookedDoses(call.service, decision, snapshot);
   return {
     tenant,
     patientRef: call.patient_ref,
-    appointments: visits.map(({ appointment }) => appointment),
-    isWhole,
-    doses: visits.flatMap((visit) => visit.drugs.map((drug) => doseOf(tenant, call, snapshot, visit, drug))),
+    appointments,
+    // A record whose visits could not be read has none to name; then what the sweep knows decides.
+    isWhole: isAll && (appointments.length > 0 || !(await hasStanding(db, tenant, call.patient_ref))),
+    doses: doses.map((dose) => ({ ...dose, tenant, patient_ref: call.patient_ref, decision_id: call.id })),
   };
-}
-
-/** A draft is not booked, nor is what was only proposed. */
-function isBooked(appointment: string, { visits }: Snapshot): boolean {
-  const visit = visits.find(({ ref }) => ref === appointment);
-  return visit !== undefined && !appointment.includes('#') && visit.status !== 'proposed';
-}
-
-function doseOf(
-  tenant: string,
-  call: KeptCall,
-  snapshot: Snapshot,
-  visit: VisitDecision,
-  drug: DrugDecision,
-): BookedDoseRow {
-  return {
-    tenant,
-    appointment: visit.appointment,
-    order_ref: drug.order,
-    patient_ref: call.patient_ref,
-    visit_date: visit.date,
-    drug_name: drug.name,
-    units: drug.plannedUnits,
-    discarded_units: drug.discardedUnits,
-    ...laneOf(snapshot, visit, drug),
-    decision_id: call.id,
-  };
-}
-
-/** What booked doses are grouped by: drug, payer and site, nothing of a patient. */
-export const laneOf = (snapshot: Snapshot, visit: VisitDecision, { hcpcs, supply }: DrugDecision): DoseLane => ({
-  hcpcs,
-  supply,
-  ...payerColumns(billedFirst(snapshot, visit)),
-  ...siteColumns(snapshot.visits.find(({ ref }) => ref === visit.appointment)?.site),
-});
-
-export type DoseLane = Pick<
-  BookedDoseRow,
-  'hcpcs' | 'payer' | 'payer_identifiers' | 'product' | 'location' | 'site_name' | 'setting' | 'supply'
->;
-
-function payerColumns(coverage: CoverageFacts | undefined) {
-  const payer = coverage?.payer;
-  return {
-    payer: (payer && payerName(payer)) ?? null,
-    payer_identifiers: [...(payer?.identifiers ?? [])],
-    product: coverage?.product ?? null,
-  };
-}
-
-const siteColumns = (site: SiteFacts | undefined) => ({
-  location: site?.location ?? null,
-  site_name: site?.name ?? null,
-  setting: settingOfPlace(site?.placeOfService) ?? null,
-});
-
-function billedFirst({ coverages }: Snapshot, { date }: VisitDecision): CoverageFacts | undefined {
-  const standing = coverageOn(coverages, date);
-  return standing.kind === 'one' ? standing.coverage : undefined;
 }

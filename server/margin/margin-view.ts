@@ -15,7 +15,7 @@ import { doseGroups, dosesLeftOut, visitsByQuarter } from '../store/margin-group
 import { hasUnread } from '../store/margin-booked.ts';
 import { flipsOf, seenUpTo, watchesOf } from '../store/margin-flips.ts';
 import { assumptionsOf } from './assumptions.ts';
-import type { DoseLane } from './gather-doses.ts';
+import type { DoseLane } from './booked-doses.ts';
 import type { PriceDesk } from './margin-facts.ts';
 import type { PricedDose, Pricing } from './price-desk.ts';
 import { priceDose } from './price-desk.ts';

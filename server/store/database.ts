@@ -50,6 +50,8 @@ export interface CdsCallTable {
   snapshot: Uint8Array;
   rules_version: string;
   cards: Json<unknown>;
+  /** What the decision tells of booked visits, as a mark that compares; null where the decision itself has to be read. */
+  booked: ColumnType<string | null, string | null | undefined, never>;
   /** `audit_event.seq` of this row's record in the chain; null in a row of an older program until the sealer came by. */
   sealed_seq: ColumnType<string | null, never, string>;
   /** Salts the hash that the chain holds of this row; null as long as there is no record. */

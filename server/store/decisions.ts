@@ -32,6 +32,8 @@ export interface CallRecord {
   readonly rulesVersion: string;
   /** The cards of the answer. */
   readonly cards: readonly unknown[];
+  /** What the decision tells of booked visits, as a mark that compares. Absent: whoever wants to know reads it. */
+  readonly booked?: string | undefined;
 }
 
 export interface Decisions {
@@ -142,6 +144,7 @@ function rowOf(call: CallRecord): CallRow {
     snapshot: compressText(call.snapshot),
     rules_version: call.rulesVersion,
     cards: JSON.stringify(call.cards),
+    booked: call.booked ?? null,
   };
 }
 

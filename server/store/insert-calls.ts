@@ -20,7 +20,7 @@ export async function insertCalls(db: Kysely<Database>, rows: readonly CallRow[]
 
 const COLUMNS = [
   ...(['id', 'tenant', 'iss', 'jti', 'service', 'hook_instance', 'received_at', 'answered_at', 'today'] as const),
-  ...(['patient_ref', 'user_ref', 'role', 'decision', 'snapshot', 'rules_version', 'cards'] as const),
+  ...(['patient_ref', 'user_ref', 'role', 'decision', 'snapshot', 'rules_version', 'cards', 'booked'] as const),
 ] satisfies readonly (keyof CallRow)[];
 
 /** One text for each number of rows: it says nothing of any call. */

@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
 import type { Assessed } from '../assessment/assess-patient.ts';
+import { bookedMark } from '../margin/booked-doses.ts';
 import { keepAnsweredRequests } from '../store/answered-requests.ts';
 import type { Database } from '../store/database.ts';
 import { decisionsIn, newDecisionId } from '../store/decisions.ts';
@@ -77,6 +78,7 @@ async function keepDecision(
     snapshot: exactJson.stringify(snapshot),
     rulesVersion: run.rulesVersion,
     cards: [],
+    booked: bookedMark('sweep', decision, snapshot),
   });
   if (!kept.ok)
     throw new Error(`the decision was not kept (${kept.problem})`, {

@@ -18,6 +18,7 @@ import * as scenarioPrices from './0014-scenario-prices.ts';
 import * as queuedChecks from './0017-queued-checks.ts';
 import * as configurationRecorded from './0018-configuration-recorded.ts';
 import * as answeredRequests from './0019-answered-requests.ts';
+import * as bookedOfACall from './0023-booked-of-a-call.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -37,4 +38,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-queued-checks': queuedChecks,
   '0018-configuration-recorded': configurationRecorded,
   '0019-answered-requests': answeredRequests,
+  '0023-booked-of-a-call': bookedOfACall,
 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { flipsView } from '../../../api-contract/margin.schema.ts';
 import { exampleSnapshot } from '../../../domain/decision/example-course.ts';
@@ -8,6 +9,7 @@ import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import { configSchema } from '../../../server/config/config.schema.ts';
 import { flipsViewOf, flipVisitsOf } from '../../../server/margin/flips-view.ts';
 import { openFlipWatch } from '../../../server/margin/flip-watch.ts';
+import { bookedMark } from '../../../server/margin/booked-doses.ts';
 import { gatherDoses } from '../../../server/margin/gather-doses.ts';
 import { marginDetailOf } from '../../../server/margin/margin-detail.ts';
 import { marginListOf } from '../../../server/margin/margin-view.ts';
@@ -532,5 +534,79 @@ describeOnBothEngines('the flip watch', (database) => {
       .where('tenant', '=', 'gather')
       .execute();
     expect(left).toEqual([]);
+  });
+
+  it('reads no decision that tells of booked visits what the one before told, and ends as if it had read all', async () => {
+    const { store } = database();
+    const snapshot = exampleSnapshot();
+    const decision = decide(ruleBook, snapshot, 'r');
+    const [some] = decision.visits;
+    if (some === undefined) throw new Error('no visit');
+    const dearer = { ...some, drugs: some.drugs.map((drug) => ({ ...drug, plannedUnits: null })) };
+    const kinds = {
+      whole: { service: 'app', visits: decision.visits },
+      'one visit': { service: 'infusion-chart', visits: [some] },
+      changed: { service: 'infusion-chart', visits: [dearer] },
+      draft: { service: 'infusion-booking', visits: [{ ...some, appointment: 'Appointment/#draft' }] },
+      none: { service: 'app', visits: [] },
+    };
+    type Kind = keyof typeof kinds;
+    let minute = 0;
+    const keep = async (tenant: string, kind: Kind, isMarked: boolean, at = (minute += 1)) => {
+      const said = { ...decision, visits: kinds[kind].visits };
+      const { service } = kinds[kind];
+      await store.decisions.keepDecision({
+        ...{
+          id: newDecisionId(),
+          tenant,
+          service,
+          hookInstance: 'h',
+          role: 'pharmacist',
+          rulesVersion: 'r',
+          cards: [],
+        },
+        ...{ receivedAt: new Date(at * 1000), answeredAt: new Date(at * 1000), today: decision.today },
+        ...{ patientRef: snapshot.patient.ref },
+        ...{ decision: exactJson.stringify(said), snapshot: exactJson.stringify(snapshot) },
+        booked: isMarked ? bookedMark(service, said, snapshot) : undefined,
+      });
+    };
+    const dosesOf = async (tenant: string) => {
+      const rows = await store.db.selectFrom('booked_dose').selectAll().where('tenant', '=', tenant).execute();
+      return rows
+        .map(({ decision_id: _decision, tenant: _tenant, ...row }) => JSON.stringify(row, Object.keys(row).sort()))
+        .sort();
+    };
+
+    const read: number[] = [];
+    for (const kind of ['whole', 'draft', 'whole', 'one visit', 'one visit', 'changed', 'one visit', 'none'] as const) {
+      await keep('marks', kind, true);
+      const before = minute * 1000;
+      // What was read in the last minute is looked at again: that is not what is counted here.
+      await store.db
+        .updateTable('booked_dose_mark')
+        .set({ received_at: new Date(before - 1 + 60_000) })
+        .where('tenant', '=', 'marks')
+        .execute();
+      read.push(await gatherDoses(store.db, 'marks'));
+    }
+    expect(read).toEqual([1, 0, 0, 1, 0, 1, 1, 1]);
+
+    const anyKind = fc.constantFrom<Kind[]>('whole', 'one visit', 'changed', 'draft', 'none');
+    const stories = fc.sample(fc.array(fc.record({ kind: anyKind, isLate: fc.boolean(), isGathered: fc.boolean() })), {
+      numRuns: 6,
+      seed: 7,
+    });
+    for (const [at, story] of stories.entries()) {
+      for (const { kind, isLate, isGathered } of story) {
+        minute += 2;
+        const moment = isLate ? minute - 3 : minute;
+        for (const isMarked of [true, false]) await keep(`${String(at)} ${String(isMarked)}`, kind, isMarked, moment);
+        if (isGathered)
+          for (const isMarked of [true, false]) await gatherDoses(store.db, `${String(at)} ${String(isMarked)}`);
+      }
+      for (const isMarked of [true, false]) await gatherDoses(store.db, `${String(at)} ${String(isMarked)}`);
+      expect(await dosesOf(`${String(at)} true`), JSON.stringify(story)).toEqual(await dosesOf(`${String(at)} false`));
+    }
   });
 });
