@@ -28,14 +28,19 @@ export function routeOf(facts: RoutingFacts): Route {
     .filter(({ verdict }) => verdict === 'at-risk' || verdict === 'cannot-tell')
     .filter(isWork);
   if (open.length === 0) return { to: 'none', why: 'Nothing to do for this visit.' };
-  return toEligibility(facts) ?? toPeerToPeer(facts) ?? toSenior(facts, open) ?? toClerkOrAuthorization(facts, open);
+  return (
+    toEligibility(facts, open) ?? toPeerToPeer(facts) ?? toSenior(facts, open) ?? toClerkOrAuthorization(facts, open)
+  );
 }
 
 /** A free drug is a fact for the biller, not work for anybody before the visit. */
 const isWork = ({ trigger }: Finding): boolean => trigger !== 'free-drug';
 
-/** Coverage inactive, tied, or another plan than the one that authorized. */
-function toEligibility(facts: RoutingFacts): Route | undefined {
+/**
+ * Coverage inactive, tied, or another plan than the one that authorized. A check that is merely old keeps nobody from
+ * the authorization: it comes first only where nothing else is open.
+ */
+function toEligibility(facts: RoutingFacts, open: readonly Finding[]): Route | undefined {
   const { cases } = facts;
   const trouble = cases.find(
     ({ coverage, standing }) =>
@@ -43,10 +48,16 @@ function toEligibility(facts: RoutingFacts): Route | undefined {
       coverage.kind === 'tied' ||
       (standing.state === 'invalid' && standing.failed.some(({ code }) => code === 'plan-change')),
   );
-  const says = facts.findings.some(({ trigger, verdict }) => trigger === 'coverage-inactive' && verdict === 'at-risk');
-  if (trouble === undefined && !says) return undefined;
+  const asked = open.filter(isOfCoverage);
+  const saysInactive = asked.some(({ severity }) => severity === 'critical');
+  if (trouble === undefined && !saysInactive && asked.length < open.length) return undefined;
   return due('eligibility', 'Coverage on the day of the visit must be settled first.', facts);
 }
+
+type AtRisk = Extract<Finding, { verdict: 'at-risk' }>;
+
+const isOfCoverage = (finding: Finding): finding is AtRisk =>
+  finding.verdict === 'at-risk' && finding.trigger === 'coverage-inactive';
 
 function toPeerToPeer(facts: RoutingFacts): Route | undefined {
   for (const drugCase of facts.cases) {

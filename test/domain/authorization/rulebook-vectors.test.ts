@@ -223,6 +223,21 @@ function routeAtChance(approval: number): string {
   return visitOf(snapshot).route.to;
 }
 
+describe('who a visit is sent to', () => {
+  const checkedOn = (on: string, inForce = true) => ({
+    visits: [exampleVisit('2026-11-24')],
+    eligibility: [{ coverage: 'Coverage/c1', checkedOn: day(on), inForce, source: 'CoverageEligibilityResponse/e1' }],
+  });
+  const denied = [exampleAuthorization({ decision: 'denied', created: day('2026-11-20') })];
+  const routeFor = (more: Parameters<typeof exampleSnapshot>[0]) => visitOf(exampleSnapshot(more)).route.to;
+
+  it('is eligibility for an old check where nothing else is open, and never instead of an open peer-to-peer window', () => {
+    expect(routeFor(checkedOn('2026-11-20'))).toBe('eligibility');
+    expect(routeFor({ ...checkedOn('2026-11-20'), authorizations: denied })).toBe('peer-to-peer');
+    expect(routeFor({ ...checkedOn('2026-11-20', false), authorizations: denied })).toBe('eligibility');
+  });
+});
+
 describe('the chance of an answer in time', () => {
   const silent = examplePolicy();
   const clocked = examplePolicy({ decisionClockHours: 24 });
