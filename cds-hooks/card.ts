@@ -112,9 +112,8 @@ const severityOf = (finding: Finding): string => ('severity' in finding ? (findi
 
 /** Nothing was found, but not everything was looked at: that is no all-clear, and it is said. */
 function partialCard(visit: VisitDecision, decision: Decision, options: CardOptions, hasMore: boolean): Card {
-  const rest = hasMore
-    ? 'What was read leaves questions, which are on the worklist'
-    : 'What was read shows nothing to do';
+  const questions = `What was read leaves questions${options.reader.seesStaffing ? ', which are on the worklist' : ''}`;
+  const rest = hasMore ? questions : 'What was read shows nothing to do';
   const [one = '', ...more] = options.undecided;
   const kinds = more.length === 0 ? one : `${one} and ${String(more.length)} more`;
   return {

@@ -85,7 +85,7 @@ function unchecked({ drafts }: HookContext, options: CardOptions, today: PlainDa
   const [day] = drafts.flatMap(({ start }) => dayIn(start));
   const what = day === undefined ? 'Authorization' : `Visit ${dayText(day)}: authorization`;
   const summary = `${what} not checked yet, the record could not be read in time. The check is queued; keep slot.`;
-  const detail = 'The result will stand on the worklist and behind the link.';
+  const detail = `The result will stand ${options.reader.seesStaffing ? 'on the worklist and ' : ''}behind the link.`;
   return lateCard(summary, detail, 'authorization/not-checked-yet', options, today);
 }
 

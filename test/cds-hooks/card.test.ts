@@ -287,6 +287,23 @@ describe('what is said from an earlier check', () => {
     ]);
   });
 
+  it('of nothing at all names the worklist to staff only, as does what could only be read in part', () => {
+    for (const seesStaffing of [true, false]) {
+      const read = options({
+        reader: reader({ settles: new Set(), seesStaffing }),
+        notRead: ['orders'],
+        undecided: ['orders'],
+      });
+      const speech = { context: read.context, earlier: undefined, options: read, today: plainDate('2026-12-01') };
+      const partly = authorizationCards(
+        decision([visit({ findings: [{ ...unsure('missing'), severity: 'warning' } as Finding] })]),
+        read,
+      );
+      const said = [...lateUtterances(speech, () => false).map(({ card }) => card), ...partly];
+      expect(said.map(({ detail }) => detail.includes('worklist'))).toEqual([seesStaffing, seesStaffing]);
+    }
+  });
+
   it('is what was at risk, and nothing of what this reader has set aside', () => {
     expect(late([expired()])).toEqual([expect.stringMatching(/^Keytruda \(J9271\): auth ends Dec 10/)]);
     expect(late([expired()], true)).toEqual([]);
