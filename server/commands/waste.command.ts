@@ -13,7 +13,7 @@ import { runNdjson } from './ndjson-lines.ts';
 import { parsedOptions } from './command-options.ts';
 import { wasteLine } from '../lines/waste-line.schema.ts';
 import { wasteLineError } from '../lines/waste-problem.ts';
-import { wasteQuestion } from '../lines/waste-question.ts';
+import { faultOfContainers, wasteQuestion } from '../lines/waste-question.ts';
 
 const USAGE = `Usage: chairready waste < questions.ndjson > answers.ndjson
 
@@ -45,6 +45,8 @@ export function wasteOutcome(value: unknown, drugs: DrugIndex): LineOutcome {
   if (!line.success) return { ok: false, ...idOf(value), error: lineErrorOf(line.error, value) };
   const question = wasteQuestion(line.data, drugs);
   if (!question.ok) return { ok: false, ...idOf(value), error: question.problem };
+  const untold = faultOfContainers(line.data, question.value.drug);
+  if (untold !== undefined) return { ok: false, ...idOf(value), error: untold };
   const answer = wasteAnswer(question.value);
   if (!answer.ok) return { ok: false, ...idOf(value), error: wasteLineError(answer.problem) };
   return { ok: true, output: { id: line.data.id ?? null, ...wireAnswer(answer.value) } };

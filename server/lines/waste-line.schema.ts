@@ -15,7 +15,7 @@ const containerField = z.enum(['single-dose', 'multi-dose'], 'must be "single-do
 const packageField = z.object(
   {
     content: positiveQuantityField,
-    /** Where it is not said, the drug table decides by NDC or content; where it cannot, the line is refused. */
+    /** Where it is not said, the drug table decides by NDC or content. */
     container: containerField.optional(),
     ndc: ndcField.optional(),
   },

@@ -18,7 +18,7 @@ import type { WasteLine } from './waste-line.schema.ts';
 export function wasteQuestion(line: WasteLine, drugs: DrugIndex): Result<WasteQuestion, LineError> {
   const drug = drugOf(line, drugs);
   if (!drug.ok) return drug;
-  const fault = faultOfNdcs(line, drugs) ?? faultOfContainers(line, drug.value);
+  const fault = faultOfNdcs(line, drugs);
   return fault === undefined ? ok(asked(line, drug.value)) : problem(fault);
 }
 
@@ -73,8 +73,11 @@ function codesOf(identity: DrugIdentity): readonly HcpcsCode[] {
   return identity.kind === 'several' ? identity.candidates : [];
 }
 
-/** JW or JZ hangs on the container: where neither the line nor the table tells it, none is supposed. */
-function faultOfContainers(line: WasteLine, drug: WasteDrug): LineError | undefined {
+/**
+ * JW or JZ hangs on the container: where neither the line nor the table tells it, a line from outside is refused. What a
+ * site stocks and plans with is single-dose by the planner's rule, and was shown as such.
+ */
+export function faultOfContainers(line: WasteLine, drug: WasteDrug): LineError | undefined {
   const paths = (['opened', 'available'] as const).flatMap((list) =>
     (line[list] ?? []).map((each, at) => (isContainerTold(each, drug) ? undefined : `${list}[${at}].container`)),
   );
