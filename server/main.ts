@@ -52,6 +52,7 @@ import type { Decisions } from './store/decisions.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
 import { loadSecretKey } from './store/secret-key.ts';
+import type { SecretKey } from './store/secret-key.ts';
 import { withPublishedKeys } from './sweep/published-keys.ts';
 import { sweepHandler } from './sweep/sweep.handler.ts';
 import type { SweepDesk } from './sweep/sweep.job.ts';
@@ -71,6 +72,8 @@ export interface RunningServer {
 export async function startServer(config: Config, environment: Environment, log: Log): Promise<RunningServer> {
   const policies = loadPolicies(config.policyFiles);
   const rules = await loadRulesBundle();
+  // Before anything is made or recorded: a secret that cannot serve stops the start.
+  const secretKey = await loadSecretKey(config.dataDir, environment);
   const store = await openStore({
     dataDir: config.dataDir,
     ...builtTemplate(),
@@ -79,7 +82,7 @@ export async function startServer(config: Config, environment: Environment, log:
   try {
     await recordConfiguration(store.db, { tenants: config.tenants, policies, at: new Date() });
     const knowledge = await openKnowledge(store.db, policies, log);
-    const running = await furnish({ config, environment, log, policies, knowledge, rules, store });
+    const running = await furnish({ config, secretKey, log, policies, knowledge, rules, store });
     log.info('listening', { url: running.url, rules: rules.version });
     return running;
   } catch (error) {
@@ -90,7 +93,7 @@ export async function startServer(config: Config, environment: Environment, log:
 
 interface Furniture {
   readonly config: Config;
-  readonly environment: Environment;
+  readonly secretKey: SecretKey;
   readonly log: Log;
   /** The built-in policies and those of the configuration. */
   readonly policies: ReturnType<typeof loadPolicies>;
@@ -100,7 +103,7 @@ interface Furniture {
 }
 
 async function furnish(furniture: Furniture): Promise<RunningServer> {
-  const { config, environment, log, store, knowledge, rules } = furniture;
+  const { config, secretKey, log, store, knowledge, rules } = furniture;
   const decisions = decisionsIn(store.db);
   const cases = caseOpener({ db: store.db, decisions, log, staffOf: staffIn(config) });
   const keeper = rulesKeeper(decisions, rules);
@@ -108,7 +111,6 @@ async function furnish(furniture: Furniture): Promise<RunningServer> {
   metrics.watchWaiting({ decisions: () => decisions.waiting, cases: () => cases.waiting });
   metrics.watchStore(() => storeNumbers(store.db));
   const desk = wholeDesk(furniture);
-  const secretKey = await loadSecretKey(config.dataDir, environment);
   const away = whileAway(config.dataDir, secretKey);
   const flipWatch = openFlipWatch({
     db: store.db,

@@ -1,4 +1,8 @@
-import type { ConfigFault } from './cross-checks.ts';
+/** One fault of the configuration: where, and what would be right. */
+export interface ConfigFault {
+  readonly path: string;
+  readonly message: string;
+}
 
 /** Stops the start: every fault at once, each with its path. */
 export class ConfigRefused extends Error {

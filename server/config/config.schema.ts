@@ -34,6 +34,10 @@ const databaseField = text.refine(
   'must be an address such as postgres://user:password@host/database (DATABASE_URL beats the file)',
 );
 
+const PORTS = 'must be a whole number from 1 to 65535, without quotes in a file';
+
+const portField = z.int(PORTS).min(1, PORTS).max(65_535, PORTS);
+
 /** A decimal string such as "0.12". */
 const decimalField = z.string().transform((value, context): Rational => {
   const parsed = parseDecimal(value);
@@ -145,7 +149,7 @@ const tenantSchema = z.object({
 
 /** The configuration file of the public contract; fields that it does not know are ignored. */
 export const configSchema = z.object({
-  port: z.int().min(1).max(65_535).default(8080),
+  port: portField.default(8080),
   publicUrl: baseField.optional(),
   database: z.object({ url: databaseField }).optional(),
   dataDir: text.optional(),

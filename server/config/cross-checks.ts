@@ -1,10 +1,7 @@
+import type { ConfigFault } from './config-refused.ts';
+import { at, listAt, textAt } from './json-at.ts';
+import { nameFaults } from './name-faults.ts';
 import { isHttps, isLoopback } from './url-rules.ts';
-
-/** One fault of the configuration: where, and what would be right. */
-export interface ConfigFault {
-  readonly path: string;
-  readonly message: string;
-}
 
 /**
  * What one field says about another. Works on the file as written, so that these faults are named together with
@@ -38,6 +35,7 @@ function tenantFaults(tenant: unknown, publicUrl: string): ConfigFault[] {
     ...keyFaults(client, publicUrl),
     ...issuerFaults(client, publicUrl),
     ...noteFaults(tenant),
+    ...nameFaults(tenant),
   ];
 }
 
@@ -100,16 +98,3 @@ function issuerKey(tenant: unknown): string | undefined {
 const under =
   (parent: string) =>
   ({ path, message }: ConfigFault): ConfigFault => ({ path: `${parent}.${path}`, message });
-
-const at = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
-
-const textAt = (value: unknown, name: string): string | undefined => {
-  const found = at(value, name);
-  return typeof found === 'string' ? found : undefined;
-};
-
-const listAt = (value: unknown, name: string): readonly unknown[] => {
-  const found = at(value, name);
-  return Array.isArray(found) ? found : [];
-};

@@ -3,11 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
 import { packageRoot } from '../../reference-data/package-root.ts';
+import { LOG_LEVELS } from '../observability/log.ts';
 import type { ConfigFile, Tenant } from './config.schema.ts';
 import { configSchema } from './config.schema.ts';
 import { ConfigRefused } from './config-refused.ts';
-import type { ConfigFault } from './cross-checks.ts';
+import type { ConfigFault } from './config-refused.ts';
 import { crossFaults } from './cross-checks.ts';
+import { plainFault } from './fault-words.ts';
 import { readJson } from './read-json.ts';
 import { unknownFields } from './unknown-fields.ts';
 
@@ -40,8 +42,9 @@ export function loadConfig(environment: Environment, workingFolder: string): Con
   const settings = { ...objectOr(source.read()), ...fromEnvironment(environment) };
   const parsed = configSchema.safeParse(settings);
   const faults = [
-    ...(parsed.success ? [] : parsed.error.issues.map(faultOf)),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => faultOf(issue, environment))),
     ...crossFaults(settings, publicUrlOf(settings)),
+    ...logLevelFaults(environment),
   ];
   if (!parsed.success || faults.length > 0) throw new ConfigRefused(source.file ?? 'the environment', faults);
   const unknown = given(environment, 'CHAIRREADY_CONFIG') === undefined ? [] : unknownFields(settings);
@@ -97,7 +100,24 @@ function publicUrlOf(settings: object): string {
   return typeof url === 'string' ? url : 'http://127.0.0.1';
 }
 
-const faultOf = (issue: z.core.$ZodIssue): ConfigFault => ({ path: faultPath(issue.path), message: issue.message });
+/** What the environment says in place of the file is named by its variable. */
+const VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['port', 'PORT'],
+  ['database.url', 'DATABASE_URL'],
+]);
+
+function faultOf(issue: z.core.$ZodIssue, environment: Environment): ConfigFault {
+  const path = faultPath(issue.path);
+  const variable = VARIABLES.get(path);
+  const isGiven = variable !== undefined && given(environment, variable) !== undefined;
+  return { path: isGiven ? variable : path, message: plainFault(issue.message) };
+}
+
+function logLevelFaults(environment: Environment): readonly ConfigFault[] {
+  const level = given(environment, 'LOG_LEVEL');
+  if (level === undefined || LOG_LEVELS.includes(level)) return [];
+  return [{ path: 'LOG_LEVEL', message: `must be one of ${LOG_LEVELS.join(', ')}` }];
+}
 
 /** The sandbox's invented payers have invented rules, which lie beside its stories. */
 function sandboxPolicies(): readonly string[] {

@@ -4,7 +4,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import type { Policy } from '../../domain/visit/policy.ts';
 import { builtInPolicies, parsePolicyPack } from '../../reference-data/policy-pack.ts';
 import { checkPolicySet } from '../../reference-data/policy-set.ts';
-import type { ConfigFault } from './cross-checks.ts';
+import type { ConfigFault } from './config-refused.ts';
 import { ConfigRefused } from './config-refused.ts';
 
 /** The built-in policies and those of the files; throws `ConfigRefused` with every fault of every file. */

@@ -7,7 +7,8 @@ export function readJson(file: string): unknown {
     new ConfigRefused(file, [{ path: 'CHAIRREADY_CONFIG', message: `${file} ${why}` }]);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    // Some editors write a byte order mark before the first brace.
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw refused(`cannot be read (${codeOf(error)})`);
   }

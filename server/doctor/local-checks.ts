@@ -55,7 +55,7 @@ export function secretCheck({ dataDir, databaseUrl }: Config, environment: Envir
   const secret = environment['CHAIRREADY_SECRET'] ?? '';
   const path = join(dataDir, 'secret.key');
   if (secret !== '')
-    return secret.length < 32
+    return secret.trim().length < 32
       ? fail('secret: CHAIRREADY_SECRET is shorter than 32 characters', 'Make one with: openssl rand -hex 32')
       : ok('secret: from CHAIRREADY_SECRET');
   if (databaseUrl !== undefined)

@@ -42,6 +42,9 @@ export interface Log {
   readonly error: (event: string, fields?: LogFields) => void;
 }
 
+/** What `LOG_LEVEL` may say. */
+export const LOG_LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
 /** JSON lines on standard output. */
 export function openLog(level: string): Log {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });

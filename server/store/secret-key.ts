@@ -30,7 +30,7 @@ export async function loadSecretKey(dataDir: string, environment: Readonly<NodeJ
 
 /** Any text of some length serves: the key is its SHA-256, so `openssl rand -hex 32` and a long sentence both do. */
 function keyFromSecret(secret: string): SecretKey {
-  if (secret.length < 32) {
+  if (secret.trim().length < 32) {
     throw new SecretRefused('CHAIRREADY_SECRET is shorter than 32 characters. Make one with: openssl rand -hex 32');
   }
   return createHash('sha256').update('chairready secret key 1\n').update(secret).digest() as Uint8Array as SecretKey;

@@ -35,7 +35,7 @@ describe('chairready serve', () => {
   it('refuses an address of a database that is none, without repeating it', async () => {
     const run = await start({ DATABASE_URL: 'host=db password=word' });
     expect(run.status).toBe(2);
-    expect(run.errors).toMatch(/^.*database\.url: must be an address such as postgres:/s);
+    expect(run.errors).toMatch(/^.*DATABASE_URL: must be an address such as postgres:/s);
     expect(run.errors).not.toContain('password=word');
   });
 });

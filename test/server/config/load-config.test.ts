@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,18 @@ const tenant = (more: object = {}, client: object = {}) => ({
   fhir: { baseUrl: 'https://ehr.test/fhir/' },
   ...more,
 });
+
+const OWN_KEY = {
+  ...generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ format: 'jwk' }),
+  kid: 'own',
+};
+const backed = (key: object) =>
+  tenant({
+    fhir: { baseUrl: 'https://ehr.test/fhir', backend: { clientId: 'c', privateJwk: { ...OWN_KEY, ...key } } },
+  });
+
+const STAFF = ['a1', 'Practitioner/a1', 'Practitioner/a1'].map((id) => ({ id, roles: ['clerk'], capacityPerDay: 5 }));
+const ENDED = { location: 'Location/1', program340b: { from: '2026-05-01', until: '2026-01-01', gpoBarred: true } };
 
 const good = (more: object = {}) => ({ timeZone: 'America/Chicago', tenants: [tenant()], ...more });
 
@@ -119,6 +132,16 @@ describe('a configuration', () => {
     ['no keys', tenant({}, { jwks: undefined }), ['tenants[0].cdsClient']],
     ['no JWT asked for on this machine', tenant({}, { jwks: undefined, requireJwt: false }), []],
     ['one issuer twice, told apart', tenant({}, { tenant: 'x' }), []],
+    ['a role for a code', tenant({ roles: { 'code:http://nucc.org|183500000X': 'pharmacist' } }), []],
+    ['a role for nobody', tenant({ roles: { n1: 'scheduler' } }), ['tenants[0].roles.n1']],
+    ['a name for nobody', tenant({ names: { a1: 'Ana' } }), ['tenants[0].names.a1']],
+    ['staff without a type, and twice', tenant({ staff: STAFF }), ['tenants[0].staff[0].id', 'tenants[0].staff[2].id']],
+    ['a site without a type', tenant({ sites: [{ location: 'infusion-1' }] }), ['tenants[0].sites[0].location']],
+    ['a program that ends first', tenant({ sites: [ENDED] }), ['tenants[0].sites[0].program340b.until']],
+    ['a key that is not private', backed({ d: undefined }), ['tenants[0].fhir.backend.privateJwk']],
+    ['a key that is none', backed({ d: '...' }), ['tenants[0].fhir.backend.privateJwk']],
+    ['a key that can sign', backed({}), []],
+    ['a caller’s private key', tenant({}, { jwks: { keys: [OWN_KEY] } }), ['tenants[0].cdsClient.jwks.keys[0]']],
   ])('%s', (_name, one, faults) => {
     expect(faultsOf(good({ tenants: [one] }))).toEqual(faults);
   });
@@ -153,7 +176,18 @@ describe('a configuration', () => {
   });
 
   it('in the environment is checked as well', () => {
-    expect(faultsOf(good(), { PORT: 'eighty' })).toEqual(['port']);
+    expect(faultsOf(good(), { PORT: 'eighty' })).toEqual(['PORT']);
+    expect(faultsOf(good(), { DATABASE_URL: 'localhost:5432/cr' })).toEqual(['DATABASE_URL']);
+    expect(faultsOf(good(), { LOG_LEVEL: 'verbose' })).toEqual(['LOG_LEVEL']);
+    expect(faultsOf(good(), { LOG_LEVEL: 'warn' })).toEqual([]);
+  });
+
+  it('says of a wrong type what would be right, and takes a byte order mark', () => {
+    expect(() => load({ tenants: {}, timeZone: 5, port: '80' })).toThrow(
+      /port: must be a whole number.*timeZone: must be a text in quotes, but is a number.*tenants: must be a list/s,
+    );
+    expect(() => load({ timeZone: 'UTC' })).toThrow('tenants: is missing: a list [...] must stand here');
+    expect(load(`\uFEFF${JSON.stringify(good())}`).tenants).toHaveLength(1);
   });
 });
 

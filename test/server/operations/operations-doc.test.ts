@@ -1,4 +1,5 @@
 /** What docs/operations.md tells people to write is tried here. */
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,10 @@ describe('docs/operations.md', () => {
   });
 
   it('shows a configuration that is accepted, without a field that nobody knows', () => {
-    const [example = ''] = blocks('json');
+    const [printed = ''] = blocks('json');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+    const own = JSON.stringify(privateKey.export({ format: 'jwk' })).slice(1, -1);
+    const example = printed.replace('"x": "...", "y": "...", "d": "..."', own);
     const file = join(folder, 'config.json');
     writeFileSync(file, example);
     const config = loadConfig({ CHAIRREADY_CONFIG: file }, folder);
