@@ -39,7 +39,8 @@ export async function runServe(
     const why = sentenceOf(error);
     if (why === undefined) throw error;
     streams.stderr.write(`${why}\n`);
-    return error instanceof ConfigRefused ? WRONG_CALL : 1;
+    // Another start would change nothing: the service manager leaves it.
+    return error instanceof ConfigRefused || error instanceof SecretRefused ? WRONG_CALL : 1;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -30,6 +30,15 @@ describe('chairready serve', () => {
     const run = await start({ CHAIRREADY_DATA: file });
     expect(run.status).toBe(1);
     expect(run.errors).toMatch(/^ChairReady cannot start: ENOTDIR.*\n$/);
+  });
+
+  it('refuses a secret that is too short or blank before anything is made, and for good', async () => {
+    const fresh = join(folder, 'fresh');
+    for (const secret of ['short', ' '.repeat(40)]) {
+      const run = await start({ CHAIRREADY_DATA: fresh, CHAIRREADY_SECRET: secret });
+      expect(run).toMatchObject({ status: 2, errors: expect.stringContaining('openssl rand -hex 32') as string });
+    }
+    expect(existsSync(fresh)).toBe(false);
   });
 
   it('refuses an address of a database that is none, without repeating it', async () => {
