@@ -12,16 +12,15 @@ import type { Database } from './database.ts';
 /** Files and the staff's words are counted where they are kept; other sources answer no request. */
 const ANSWERS: ReadonlySet<EvidenceSource> = new Set(['claim-response', 'explanation-of-benefit']);
 
+interface MetRequests {
+  readonly tenant: string;
+  readonly snapshot: Snapshot;
+  readonly at: Date;
+}
+
 /** A request is one row by the evidence that tells of it: its first answer stays, as the one that the odds are of. */
-export async function keepAnsweredRequests(
-  db: Kysely<Database>,
-  { tenant, snapshot, at }: { readonly tenant: string; readonly snapshot: Snapshot; readonly at: Date },
-): Promise<void> {
-  const rows = snapshot.authorizations.flatMap((row) => {
-    const said = answerOf(row, snapshot);
-    if (said === undefined) return [];
-    return [{ tenant, patient_ref: snapshot.patient.ref, evidence: row.id, said: JSON.stringify(said), noted_at: at }];
-  });
+export async function keepAnsweredRequests(db: Kysely<Database>, met: readonly MetRequests[]): Promise<void> {
+  const rows = met.flatMap(rowsOf);
   if (rows.length === 0) return;
   await db
     .insertInto('answered_request')
@@ -29,6 +28,13 @@ export async function keepAnsweredRequests(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+const rowsOf = ({ tenant, snapshot, at }: MetRequests) =>
+  snapshot.authorizations.flatMap((row) => {
+    const said = answerOf(row, snapshot);
+    if (said === undefined) return [];
+    return [{ tenant, patient_ref: snapshot.patient.ref, evidence: row.id, said: JSON.stringify(said), noted_at: at }];
+  });
 
 function answerOf(row: AuthorizationEvidence, snapshot: Snapshot): AnsweredContent | undefined {
   const granted = grantedBy(row);

@@ -38,6 +38,36 @@ export async function recordEvent(db: Kysely<Database>, kind: AuditKind, record:
   await insertEvent(db, kind, record);
 }
 
+export interface AuditedBody {
+  readonly at: Date;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Records of one kind and tenant that nobody but a decision or a clock caused, in one statement. */
+export async function recordEvents(
+  db: Kysely<Database>,
+  { kind, tenant }: { readonly kind: AuditKind; readonly tenant: string },
+  records: readonly AuditedBody[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const asked = records.map(({ at, body }) => {
+    return { id: randomUUID(), at, salt: randomBytes(16).toString('hex'), body };
+  });
+  await sql`
+    with asked as (
+      select * from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r (id text, at timestamptz, salt text, body jsonb)
+    ), kept as (
+      insert into audit_body (id, tenant, salt, body)
+      select id, ${tenant}, decode(salt, 'hex'), body from asked
+      returning id, salt, body
+    )
+    insert into audit_event (at, kind, actor, tenant, body_id, body_hash)
+    select asked.at, ${kind}, null, ${tenant}, kept.id,
+      encode(sha256(kept.salt || convert_to(kept.body::text, 'UTF8')), 'hex')
+    from kept join asked on asked.id = kept.id
+  `.execute(db);
+}
+
 async function insertEvent(db: Kysely<Database>, kind: AuditKind | 'body-deleted', record: AuditRecord): Promise<void> {
   const { at, actor = null, tenant = null, body } = record;
   if (body === undefined) {

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 
 import type { CaseEventTable } from './case-tables.ts';
 import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
 
 export type CaseEvent = Readonly<Selectable<CaseEventTable>>;
 
@@ -21,19 +22,12 @@ export interface NewCaseEvent {
 }
 
 export async function addCaseEvents(db: Kysely<Database>, events: readonly NewCaseEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await db
-    .insertInto('case_event')
-    .values(
-      events.map(({ tenant, caseId, at, actor, kind, detail, was, version, batch }) => ({
-        ...{ tenant, case_id: caseId, at, kind, version },
-        actor: actor ?? null,
-        detail: JSON.stringify(detail ?? {}),
-        was: was === undefined ? null : JSON.stringify(was),
-        batch: batch ?? null,
-      })),
-    )
-    .execute();
+  await insertRows(db, {
+    table: 'case_event',
+    rows: events.map(({ tenant, caseId, at, actor = null, kind, detail = {}, was = null, version, batch = null }) => ({
+      ...{ tenant, case_id: caseId, at, actor, kind, version, detail, was, batch },
+    })),
+  });
 }
 
 /** The history of one case, oldest first. */

@@ -5,10 +5,18 @@ import type { PatientIdentityTable, ServiceStartTable, VisitRescheduleTable } fr
 import type { Database } from './database.ts';
 
 /** Keeps the newest name; the row is written only where something is otherwise. */
-export async function keepIdentity(db: Kysely<Database>, identity: Insertable<PatientIdentityTable>): Promise<void> {
+export const keepIdentity = (db: Kysely<Database>, identity: Insertable<PatientIdentityTable>): Promise<void> =>
+  keepIdentities(db, [identity]);
+
+/** The same of many patients, each once. */
+export async function keepIdentities(
+  db: Kysely<Database>,
+  identities: readonly Insertable<PatientIdentityTable>[],
+): Promise<void> {
+  if (identities.length === 0) return;
   await db
     .insertInto('patient_identity')
-    .values(identity)
+    .values(identities)
     .onConflict((conflict) =>
       conflict
         .columns(['tenant', 'patient_ref'])

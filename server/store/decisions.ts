@@ -70,6 +70,12 @@ export function decisionsIn(db: Kysely<Database>, options?: GroupCommitOptions):
   };
 }
 
+/** All of them, in the caller's transaction; throws where one of them is there already. */
+export async function keepDecisions(db: Kysely<Database>, calls: readonly CallRecord[]): Promise<void> {
+  const inserted = await insertCalls(db, calls.map(rowOf));
+  if (inserted.size !== calls.length) throw new Error('a decision is there already');
+}
+
 async function keepCalls(db: Kysely<Database>, rows: readonly CallRow[]): Promise<readonly boolean[]> {
   const inserted = await insertCalls(db, rows);
   if (inserted.size === rows.length) return rows.map(() => true);

@@ -5,6 +5,7 @@ import { sql, type Kysely } from 'kysely';
 import type { CaseFacts, CaseState } from './case-tables.ts';
 import type { AuthorizationCase } from './cases.ts';
 import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
 
 /** Work to be done on a visit. */
 export interface NewCase {
@@ -80,6 +81,26 @@ export async function openCase(
 }
 
 /**
+ * Opens cases of which none is there. Gives what was opened, by the place among `works`; fewer where somebody opened one in
+ * the same moment.
+ */
+export async function openNewCases(
+  db: Kysely<Database>,
+  works: readonly NewCase[],
+): Promise<readonly { readonly id: string; readonly version: number; readonly work: NewCase }[]> {
+  const byId = new Map(works.map((work) => [randomUUID() as string, work]));
+  const opened = await insertRows<{ id: string; version: number }>(db, {
+    table: 'authorization_case',
+    rows: [...byId].map(([id, work]) => ({ ...rowOf(id, work), facts: work.facts ?? {} })),
+    tail: 'on conflict do nothing returning id, version',
+  });
+  return opened.flatMap(({ id, version }) => {
+    const work = byId.get(id);
+    return work === undefined ? [] : [{ id, version, work }];
+  });
+}
+
+/**
  * A due day stays while the work is the same: a decision made after it has passed would put it off from day to day, and
  * nobody would ever be late.
  */
@@ -130,6 +151,28 @@ function ranksOf({ severity, dueBy, expectedLoss }: NewCase) {
 }
 
 const NEVER = '9999-12-31';
+
+/** Of these kinds of work, those that somebody has closed by hand as `closedByHand` means it. */
+export async function amongClosedByHand(
+  db: Kysely<Database>,
+  works: readonly NewCase[],
+  since: Date,
+): Promise<ReadonlySet<NewCase>> {
+  if (works.length === 0) return new Set();
+  const asked = works.map(({ tenant, patientRef, appointmentKey, orderRef = '', workKind, digest = '' }, place) => ({
+    ...{ place, tenant, patient: patientRef, appointment: appointmentKey, ordered: orderRef, kind: workKind, digest },
+  }));
+  const { rows } = await sql<{ place: number }>`
+    select place from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+      as w (place int, tenant text, patient text, appointment text, ordered text, kind text, digest text)
+    where exists (
+      select from authorization_case c
+      where c.tenant = w.tenant and patient_ref = w.patient and appointment_key = w.appointment
+        and coalesce(order_ref, '') = w.ordered and work_kind = w.kind and state = 'resolved'
+        and closed_by is not null and closed_at > ${since}::timestamptz and standing_digest = w.digest)
+  `.execute(db);
+  return new Set(rows.flatMap(({ place }) => works[place] ?? []));
+}
 
 /**
  * When somebody last closed a case of this work by hand although the visit stood as it stands now: what they settled

@@ -2,6 +2,7 @@
 import { CompiledQuery, sql, type Kysely, type Selectable } from 'kysely';
 
 import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
 import type { VisitChangeTable, VisitStandingTable } from './operation-tables.ts';
 import { oftenPrepared } from './prepared-pool.ts';
 
@@ -53,21 +54,10 @@ export interface NewStanding extends Pick<KnownStanding, 'tenant' | 'appointment
 }
 
 export async function keepStandings(db: Kysely<Database>, standings: readonly NewStanding[]): Promise<void> {
-  if (standings.length === 0) return;
-  await db
-    .insertInto('visit_standing')
-    .values(standings.map((one) => ({ ...one, standing: JSON.stringify(one.standing) })))
-    .onConflict((conflict) =>
-      conflict.columns(['tenant', 'appointment']).doUpdateSet((excluded) => ({
-        patient_ref: excluded.ref('excluded.patient_ref'),
-        visit_date: excluded.ref('excluded.visit_date'),
-        digest: excluded.ref('excluded.digest'),
-        standing: sql`excluded.standing`,
-        decision_id: excluded.ref('excluded.decision_id'),
-        evaluated_at: excluded.ref('excluded.evaluated_at'),
-      })),
-    )
-    .execute();
+  const tail = `on conflict (tenant, appointment) do update set patient_ref = excluded.patient_ref,
+    visit_date = excluded.visit_date, digest = excluded.digest, standing = excluded.standing,
+    decision_id = excluded.decision_id, evaluated_at = excluded.evaluated_at`;
+  await insertRows(db, { table: 'visit_standing', rows: standings, tail });
 }
 
 export interface LookedAt {
@@ -115,12 +105,7 @@ export interface NewChange extends Omit<VisitChange, 'id' | 'was' | 'now_is'> {
 }
 
 export async function keepChanges(db: Kysely<Database>, changes: readonly NewChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-  await db
-    .insertInto('visit_change')
-    .values(changes.map((one) => ({ ...one, was: text(one.was), now_is: text(one.now_is) })))
-    .execute();
+  await insertRows(db, { table: 'visit_change', rows: changes });
 }
 
 /** What changed since a moment, newest first: the page "what changed since yesterday". */

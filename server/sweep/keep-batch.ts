@@ -1,4 +1,4 @@
-/** Keeps a batch of swept patients: those with nothing new together, everybody else in a transaction of their own. */
+/** Keeps a batch of swept patients: those with nothing new together, those with news and nothing to mend too, everybody else alone. */
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
 import { errorFields } from '../observability/log.ts';
@@ -8,7 +8,8 @@ import { noCases } from '../worklist/case-keeping.ts';
 import { serviceStarts } from '../worklist/start-of-service.ts';
 import type { SweptPatient } from './compare-swept.ts';
 import type { QuietPatient } from './keep-quiet.ts';
-import { keepQuiet, quietAmong } from './keep-quiet.ts';
+import { keepNew, newAmong } from './keep-new.ts';
+import { keepQuiet, quietAmong, standsByPatient } from './keep-quiet.ts';
 import type { KeptSweep } from './keep-swept.ts';
 import { keepSwept, noteFailure } from './keep-swept.ts';
 import type { Looked, SamePatient } from './look-at-patient.ts';
@@ -94,22 +95,36 @@ async function keptTogether(
   { sweeping, charting }: Keeping,
   batch: readonly Looked[],
 ): Promise<ReadonlyMap<Looked, KeptSweep | 'done-elsewhere'>> {
-  const { db, run, log } = sweeping;
+  const { db, run } = sweeping;
+  const decided = batch.filter(isDecided);
+  const kept = new Map<Looked, KeptSweep | 'done-elsewhere'>();
   try {
-    const same = batch.filter(isSame);
-    const quiet = await quietAmong(db, run, batch.filter(isDecided));
-    if (quiet.length + same.length === 0) return new Map();
-    const claimed = await keepQuiet(db, run, { quiet, same });
-    for (const one of quiet) rememberLook(sweeping, charting, one);
-    return new Map(
-      [...quiet.map(({ patient }) => patient), ...same].map((one) => [
-        one,
-        claimed.has(refOf(one)) ? nothingNew(one) : 'done-elsewhere',
-      ]),
-    );
+    const stands = await standsByPatient(db, run.tenant, decided.map(refOf));
+    const [same, quiet] = [batch.filter(isSame), quietAmong(run, decided, stands)];
+    await orEachAlone(sweeping, quiet.length + same.length, async () => {
+      const claimed = await keepQuiet(db, run, { quiet, same });
+      for (const one of quiet) rememberLook(sweeping, charting, one);
+      for (const one of [...quiet.map(({ patient }) => patient), ...same])
+        kept.set(one, claimed.has(refOf(one)) ? nothingNew(one) : 'done-elsewhere');
+    });
+    const fresh = newAmong(run, decided, stands);
+    await orEachAlone(sweeping, fresh.length, async () => {
+      const done = await keepNew(db, run, fresh);
+      for (const { patient } of fresh) kept.set(patient, done.get(patient) ?? 'done-elsewhere');
+    });
+  } catch (error) {
+    causeSaid(sweeping, 'not compared', error);
+  }
+  return kept;
+}
+
+/** One that is spoiled spoils the transaction of all: they are then kept one by one. */
+async function orEachAlone({ run, log }: Sweeping, patients: number, keep: () => Promise<void>): Promise<void> {
+  if (patients === 0) return;
+  try {
+    await keep();
   } catch (error) {
     log.warn('not kept together', { tenant: run.tenant, run: run.id, error: errorFields(error) });
-    return new Map();
   }
 }
 

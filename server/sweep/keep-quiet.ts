@@ -4,8 +4,9 @@ import { groupBy } from '../../domain/kernel/group-by.ts';
 import { keepServiceStarts } from '../store/case-keepsakes.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
 import type { Database } from '../store/database.ts';
-import type { KnownStanding } from '../store/standings.ts';
 import { lookedAtAgain, seenAgain } from '../store/standings.ts';
+import type { NewCase } from '../store/open-case.ts';
+import type { Stands } from '../store/stands.ts';
 import { standsOf, standsPrint } from '../store/stands.ts';
 import { isSameWork, saysTheSame } from '../worklist/case-keeping.ts';
 import type { DecidedCall } from '../worklist/cases-of-decision.ts';
@@ -15,6 +16,7 @@ import { serviceStarts } from '../worklist/start-of-service.ts';
 import { claimPatients } from './claim-patients.ts';
 import type { SweptPatient } from './compare-swept.ts';
 import { compareSwept } from './compare-swept.ts';
+import { callOf } from './keep-swept.ts';
 import type { SamePatient } from './look-at-patient.ts';
 import type { SweepRun } from './sweeping.ts';
 
@@ -30,44 +32,50 @@ export interface QuietPatient {
  * Those whose visits stand as they stood, and whose open cases are exactly the work that the decision calls for, in the
  * same words. What a person does meanwhile is left alone: of these patients nothing of a case is written.
  */
-export async function quietAmong(
-  db: Kysely<Database>,
+export function quietAmong(
   run: SweepRun,
   patients: readonly SweptPatient[],
-): Promise<readonly QuietPatient[]> {
-  const references = patients.map(({ assessed }) => assessed.snapshot.patient.ref);
-  const { standings, cases } = await standsOf(db, run.tenant, references);
-  const [standingsBy, casesBy] = [groupBy(standings, patientOf), groupBy(cases, patientOf)];
+  standsOfPatient: (ref: string) => Stands,
+): readonly QuietPatient[] {
   return patients.flatMap((patient): QuietPatient[] => {
-    const { ref } = patient.assessed.snapshot.patient;
-    const stands = { standings: standingsBy.get(ref) ?? [], cases: casesBy.get(ref) ?? [] };
-    const call = quietCall(run, patient, stands.standings);
-    return call !== undefined && isSettled(call, stands.cases) ? [{ patient, call, stands: standsPrint(stands) }] : [];
+    const stands = standsOfPatient(patient.assessed.snapshot.patient.ref);
+    const { mustKeep, lastDecision } = compareSwept(stands.standings, patient);
+    if (mustKeep) return [];
+    const call = callOf(run, patient, lastDecision);
+    return isSettled(call, stands.cases) ? [{ patient, call, stands: standsPrint(stands) }] : [];
   });
+}
+
+/** How the store stands about each of them. */
+export async function standsByPatient(
+  db: Kysely<Database>,
+  tenant: string,
+  references: readonly string[],
+): Promise<(ref: string) => Stands> {
+  const { standings, cases } = await standsOf(db, tenant, references);
+  const [standingsBy, casesBy] = [groupBy(standings, patientOf), groupBy(cases, patientOf)];
+  return (ref) => ({ standings: standingsBy.get(ref) ?? [], cases: casesBy.get(ref) ?? [] });
 }
 
 const patientOf = ({ patient_ref }: { readonly patient_ref: string }): string => patient_ref;
 
-function quietCall(
-  { tenant, isSilent }: SweepRun,
-  patient: SweptPatient,
-  before: readonly KnownStanding[],
-): DecidedCall | undefined {
-  const { mustKeep, lastDecision } = compareSwept(before, patient);
-  const { decision, snapshot } = patient.assessed;
-  return mustKeep ? undefined : { decisionId: lastDecision, tenant, decision, snapshot, at: patient.at, isSilent };
-}
-
 /** As `settleCases` would leave it: every open case belongs to work that is wanted, and all that is wanted is there. */
 function isSettled(call: DecidedCall, open: readonly AuthorizationCase[]): boolean {
   const wanted = casesOfDecision(call);
-  const dayOf = new Map<string, string>(call.decision.visits.map(({ appointment, date }) => [appointment, date]));
+  const isThere = (work: NewCase): boolean => open.some((one) => isSameWork(work, one) && saysTheSame(one, work));
+  return isInOrder(call, wanted, open) && wanted.every(isThere);
+}
+
+/** Every open case is at its visit, is about work that is wanted, and says what would be written there now. */
+export function isInOrder(
+  { decision }: Pick<DecidedCall, 'decision'>,
+  wanted: readonly NewCase[],
+  open: readonly AuthorizationCase[],
+): boolean {
+  const dayOf = new Map<string, string>(decision.visits.map(({ appointment, date }) => [appointment, date]));
   const isInPlace = ({ appointment_key, visit_date }: AuthorizationCase): boolean =>
     isDoseKey(appointment_key) || dayOf.get(appointment_key) === visit_date;
-  return (
-    open.every((one) => isInPlace(one) && wanted.some((work) => isSameWork(work, one))) &&
-    wanted.every((work) => open.some((one) => isSameWork(work, one) && saysTheSame(one, work)))
-  );
+  return open.every((one) => isInPlace(one) && wanted.some((work) => isSameWork(work, one) && saysTheSame(one, work)));
 }
 
 /** Whom nothing new is to be kept of: decided and found quiet, or not decided because all is as it was. */

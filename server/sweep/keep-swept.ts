@@ -5,10 +5,12 @@ import type { Assessed } from '../assessment/assess-patient.ts';
 import { bookedMark } from '../margin/booked-doses.ts';
 import { keepAnsweredRequests } from '../store/answered-requests.ts';
 import type { Database } from '../store/database.ts';
+import type { CallRecord } from '../store/decisions.ts';
 import { decisionsIn, newDecisionId } from '../store/decisions.ts';
 import type { NewChange } from '../store/standings.ts';
 import { forgetStandings, keepChanges, keepStandings, standingsOfPatient } from '../store/standings.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
+import type { DecidedCall } from '../worklist/cases-of-decision.ts';
 import { settleCases } from '../worklist/settle-cases.ts';
 import { claimPatients } from './claim-patients.ts';
 import type { Swept, SweptPatient } from './compare-swept.ts';
@@ -33,24 +35,20 @@ export function keepSwept(db: Kysely<Database>, run: SweepRun, patient: SweptPat
     if (!claimed.has(patientRef)) return undefined;
     const before = await standingsOfPatient(transaction, run.tenant, patientRef);
     const swept = compareSwept(before, patient);
-    const decisionId = await keepDecision(transaction, run, assessed, swept, at);
-    await keepStanding(transaction, run, { assessed, swept, decisionId, at });
+    const decisionId = await keepDecision(transaction, run, patient, swept);
+    await keepStanding(transaction, run, [{ assessed, swept, decisionId, at }]);
+    const call = callOf(run, patient, decisionId);
     const cases = await settleCases(transaction, {
-      call: {
-        ...{ decisionId, tenant: run.tenant, decision: assessed.decision, snapshot: assessed.snapshot, at },
-        isSilent: run.isSilent,
-      },
+      call,
       seen: new Set(before.map(({ appointment }) => appointment)),
       record: swept.sawAllVisits ? assessed.resources : undefined,
       staff: run.staff,
     });
-    const fresh = swept.news.filter(({ was }) => was === undefined).length;
-    const changes = { new: fresh, changed: swept.news.length - fresh, gone: swept.gone.length };
     if (swept.mustKeep) {
       await noteKept(transaction, run, patientRef, swept);
-      await keepAnsweredRequests(transaction, { tenant: run.tenant, snapshot: assessed.snapshot, at });
+      await keepAnsweredRequests(transaction, [call]);
     }
-    return { kept: swept.mustKeep, visits: swept.visits.length, changes, cases };
+    return { kept: swept.mustKeep, visits: swept.visits.length, changes: changesOf(swept), cases };
   });
 }
 
@@ -58,33 +56,42 @@ export function keepSwept(db: Kysely<Database>, run: SweepRun, patient: SweptPat
 async function keepDecision(
   db: Transaction<Database>,
   run: SweepRun,
-  { decision, snapshot }: Assessed,
+  patient: Pick<SweptPatient, 'assessed' | 'at'>,
   { mustKeep, lastDecision }: Swept,
-  at: Date,
 ): Promise<string> {
   if (!mustKeep) return lastDecision;
   const id = newDecisionId();
-  const kept = await decisionsIn(db).keepDecision({
-    id,
-    tenant: run.tenant,
-    service: 'sweep',
-    hookInstance: `sweep-${run.id}`,
-    receivedAt: at,
-    answeredAt: new Date(),
-    today: decision.today,
-    patientRef: snapshot.patient.ref,
-    role: 'system',
-    decision: exactJson.stringify(decision),
-    snapshot: exactJson.stringify(snapshot),
-    rulesVersion: run.rulesVersion,
-    cards: [],
-    booked: bookedMark('sweep', decision, snapshot),
-  });
+  const kept = await decisionsIn(db).keepDecision(recordOf(run, patient, id));
   if (!kept.ok)
     throw new Error(`the decision was not kept (${kept.problem})`, {
       cause: 'cause' in kept ? kept.cause : kept.problem,
     });
   return id;
+}
+
+export function recordOf(
+  run: SweepRun,
+  { assessed: { decision, snapshot }, at }: Pick<SweptPatient, 'assessed' | 'at'>,
+  id: string,
+): CallRecord {
+  return {
+    ...{ id, tenant: run.tenant, service: 'sweep', hookInstance: `sweep-${run.id}`, role: 'system' },
+    ...{ receivedAt: at, answeredAt: new Date(), today: decision.today, patientRef: snapshot.patient.ref },
+    decision: exactJson.stringify(decision),
+    snapshot: exactJson.stringify(snapshot),
+    ...{ rulesVersion: run.rulesVersion, cards: [], booked: bookedMark('sweep', decision, snapshot) },
+  };
+}
+
+export const callOf = (
+  { tenant, isSilent }: Pick<SweepRun, 'tenant' | 'isSilent'>,
+  { assessed: { decision, snapshot }, at }: SweptPatient,
+  decisionId: string,
+): DecidedCall => ({ decisionId, tenant, decision, snapshot, at, isSilent });
+
+export function changesOf({ news, gone }: Swept): KeptSweep['changes'] {
+  const fresh = news.filter(({ was }) => was === undefined).length;
+  return { new: fresh, changed: news.length - fresh, gone: gone.length };
 }
 
 interface Keeping {
@@ -94,28 +101,38 @@ interface Keeping {
   readonly at: Date;
 }
 
-async function keepStanding(
+export async function keepStanding(
   db: Transaction<Database>,
   { id: runId, tenant }: SweepRun,
-  { assessed, swept, decisionId, at }: Keeping,
+  patients: readonly Keeping[],
 ): Promise<void> {
-  const patientRef = assessed.snapshot.patient.ref;
-  const shared = { tenant, patient_ref: patientRef };
   await keepStandings(
     db,
-    swept.visits.map(({ appointment, date, digest, standing }) => ({
-      ...{ ...shared, appointment, visit_date: date, digest, standing },
-      ...{ decision_id: decisionId, evaluated_at: at },
-    })),
+    patients.flatMap(({ assessed, swept, decisionId, at }) =>
+      swept.visits.map(({ appointment, date, digest, standing }) => ({
+        ...{ tenant, patient_ref: assessed.snapshot.patient.ref, appointment, visit_date: date, digest, standing },
+        ...{ decision_id: decisionId, evaluated_at: at },
+      })),
+    ),
   );
   await forgetStandings(
     db,
     tenant,
-    swept.gone.map(({ appointment }) => appointment),
+    patients.flatMap(({ swept }) => swept.gone.map(({ appointment }) => appointment)),
   );
-  const change = { ...shared, run_id: runId, at };
+  await keepChanges(
+    db,
+    patients.flatMap((one) => changesIn(one, { tenant, runId })),
+  );
+}
+
+function changesIn(
+  { assessed, swept, at }: Keeping,
+  { tenant, runId }: { readonly tenant: string; readonly runId: string },
+): readonly NewChange[] {
+  const change = { tenant, patient_ref: assessed.snapshot.patient.ref, run_id: runId, at };
   const { today } = assessed.decision;
-  await keepChanges(db, [
+  return [
     ...swept.news.map(({ appointment, date, was, standing }): NewChange => ({
       ...{ ...change, appointment, visit_date: date, kind: was === undefined ? 'new' : 'changed' },
       ...{ was: was?.standing ?? null, now_is: standing },
@@ -125,7 +142,7 @@ async function keepStanding(
       .map(({ appointment, visit_date, standing }): NewChange => ({
         ...{ ...change, appointment, visit_date, kind: 'gone', was: standing, now_is: null },
       })),
-  ]);
+  ];
 }
 
 async function noteKept(db: Transaction<Database>, run: SweepRun, patientRef: string, swept: Swept): Promise<void> {

@@ -1,5 +1,5 @@
 /** Opens, updates and closes the cases of one patient, and tells what was done: decisions and gaps in charting alike. */
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { PatientFacts } from '../../domain/visit/snapshot.ts';
 import { recordEvent } from '../store/audit.ts';
@@ -11,6 +11,7 @@ import type { AuthorizationCase } from '../store/cases.ts';
 import type { NewCase } from '../store/open-case.ts';
 import { closeCase } from '../store/change-case.ts';
 import { closedByHand, openCase } from '../store/open-case.ts';
+import { oftenPrepared } from '../store/prepared-pool.ts';
 import type { Database } from '../store/database.ts';
 import type { StaffSettings } from './own-critical.ts';
 import { ownAtOnce } from './own-critical.ts';
@@ -52,10 +53,20 @@ export async function openKeeping(
   openOf: (db: Kysely<Database>, tenant: string, patientRef: string) => Promise<readonly AuthorizationCase[]>,
 ): Promise<CaseKeeping> {
   const { tenant, patient } = occasion;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenant} ${patient.ref}`}, 0))`.execute(db);
+  await lockPatients(db, tenant, [patient.ref]);
   const open = await openOf(db, tenant, patient.ref);
   return { ...occasion, db, open: new Map(open.map((one) => [one.id, one])), counts: noCases(), events: [] };
 }
+
+/** In one order, so that two who lock some of the same wait and do not stand in each other's way for good. */
+export async function lockPatients(db: Kysely<Database>, tenant: string, patients: readonly string[]): Promise<void> {
+  const names = patients.map((patient) => `${tenant} ${patient}`).sort();
+  await db.executeQuery(CompiledQuery.raw(LOCK, [names]));
+}
+
+const LOCK = oftenPrepared(
+  'select pg_advisory_xact_lock(hashtextextended(name, 0)) as locked from unnest($1::text[]) as patients (name)',
+);
 
 export const isSameWork = (work: NewCase, open: AuthorizationCase): boolean =>
   work.appointmentKey === open.appointment_key &&
@@ -80,7 +91,7 @@ export async function closeWith(
 }
 
 /** So long does a case that somebody closed by hand stay closed while the record does not yet show what they settled. */
-const QUIET_MS = 3 * 24 * 60 * 60 * 1000;
+export const QUIET_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** Work that is there and says the same is left alone; work that a person has just settled does not come back at once. */
 export async function bringAbout(keeping: CaseKeeping, wanted: NewCase): Promise<void> {
@@ -92,6 +103,20 @@ export async function bringAbout(keeping: CaseKeeping, wanted: NewCase): Promise
   if (knowsName(keeping)) await keepIdentity(db, identityOf(keeping));
   if (opened) await welcome(keeping, row);
   else if (row.version !== there?.version) noteUpdate(keeping, row);
+}
+
+interface OpenedCase {
+  readonly id: string;
+  readonly version: number;
+  readonly work: { readonly route: string };
+}
+
+export function openedEvent(
+  { tenant, at, decisionId }: Pick<Occasion, 'tenant' | 'at' | 'decisionId'>,
+  { id, version, work }: OpenedCase,
+): NewCaseEvent {
+  const detail = { route: work.route, ...(decisionId === undefined ? {} : { decision: decisionId }) };
+  return { tenant, caseId: id, at, kind: 'opened', version, detail };
 }
 
 function noteUpdate(keeping: CaseKeeping, row: AuthorizationCase): void {
@@ -106,7 +131,7 @@ async function isQuiet({ db, at }: CaseKeeping, wanted: NewCase): Promise<boolea
 
 async function welcome(keeping: CaseKeeping, row: AuthorizationCase): Promise<void> {
   keeping.counts.opened += 1;
-  note(keeping, row, 'opened', { route: row.route });
+  keeping.events.push(openedEvent(keeping, { ...row, work: row }));
   const owned = await ownAtOnce(keeping.db, keeping, row);
   if (owned !== undefined) note(keeping, owned, 'assigned', { to: owned.owner ?? '' });
 }
@@ -138,7 +163,7 @@ const canonical = (value: unknown): string =>
 const knowsName = ({ decisionId, patient }: Occasion): boolean =>
   decisionId !== undefined || patient.name !== undefined;
 
-function identityOf({ tenant, patient, at }: Occasion) {
+export function identityOf({ tenant, patient, at }: Pick<Occasion, 'tenant' | 'patient' | 'at'>) {
   const { ref, name, birthDate } = patient;
   return { tenant, patient_ref: ref, name: name ?? null, birth_date: birthDate ?? null, noted_at: at };
 }

@@ -6,6 +6,7 @@ import { parsePlainDate } from '../../domain/kernel/plain-date.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
 import { CHARTING_KINDS } from '../store/cases.ts';
+import type { NewCase } from '../store/open-case.ts';
 import { assignCase } from '../store/change-case.ts';
 import type { Database } from '../store/database.ts';
 import { absencesFrom, loadsOf } from '../store/staff.ts';
@@ -35,6 +36,10 @@ export async function ownAtOnce(
   const assigned = await assignCase(db, { tenant: work.tenant, id: work.id, version: work.version }, owner);
   return assigned.ok ? assigned.case : undefined;
 }
+
+/** Whether such a case may get its owner when it is opened: who that is depends on what everybody has to do by then. */
+export const mayOwnAtOnce = (staff: StaffSettings, { severity, workKind }: Pick<NewCase, 'severity' | 'workKind'>) =>
+  staff.length > 0 && (severity === 'critical' || CHARTING_KINDS.includes(workKind));
 
 /** What was given and not charted holds back a claim, and nobody at a booking screen will meet it again. */
 const mustBeOwned = ({ gravity_rank, work_kind }: AuthorizationCase): boolean =>

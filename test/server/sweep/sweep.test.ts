@@ -8,7 +8,7 @@ import { findCase, openCasesOf } from '../../../server/store/cases.ts';
 import { assignCase } from '../../../server/store/change-case.ts';
 import { decidedRequests, decidedRequestsStamp } from '../../../server/store/decided-requests.ts';
 import { scheduleRun, type JobRun } from '../../../server/store/jobs.ts';
-import { changesSince } from '../../../server/store/standings.ts';
+import { changesSince, standingsOfPatient } from '../../../server/store/standings.ts';
 import type { Store } from '../../../server/store/open-store.ts';
 import { openSweeper, type Sweeper } from '../../../server/sweep/sweep.job.ts';
 import { aClaimResponse, aPatient, aReviewedItem, authorizedDetail } from '../../support/fhir-builders.ts';
@@ -177,6 +177,77 @@ describeOnBothEngines('The sweep', (database) => {
     expect(await look()).toEqual([]);
     expect(await look(openSweeper({ ...desk, assessor }))).toEqual(everybody);
     expect(await look()).toEqual([]);
+  });
+
+  it('keeps those with news in one transaction, and word for word what it keeps of each alone', async () => {
+    const together = await sweep();
+    const { rows: transactions } = await sql<{ at_once: string }>`
+      select distinct xmin::text as at_once from sweep_patient where run_id = ${together.id}::bigint`.execute(store.db);
+    expect(transactions).toHaveLength(1);
+    const [first, second] = [tenant, `${tenant}-alone`];
+    // One that cannot be kept makes everybody be kept alone.
+    const poison = sql.raw(`check (tenant <> '${second}' or patient_ref <> 'Patient/p2')`);
+    await sql`alter table authorization_case add constraint poisoned_too ${poison}`.execute(store.db);
+    const alone = await openSweeper(aSweepDesk(store, tenantOf(second, ehr.key))).sweep({ tenant: second });
+    await sql`alter table authorization_case drop constraint poisoned_too`.execute(store.db);
+    expect(alone.report).toMatchObject({ kept: 2, failed: [{ patient: 'Patient/p2' }], cases: { opened: 1 } });
+
+    const passing = 'id|case_id|case|tenant|run_id|decision_id|decision|opened_by_decision|.*_at|at';
+    const keptOf = async (whose: string, table: string, run: JobRun) => {
+      const of = table === 'sweep_patient' ? sql`run_id = ${run.id}::bigint` : sql`tenant = ${whose}`;
+      const { rows } = await sql<{ row: string }>`
+        select regexp_replace(to_jsonb(t)::text, ${`"(${passing})": ("[^"]*"|[0-9]+|null)`}, '', 'g') as row
+        from ${sql.table(table)} t where ${of} and to_jsonb(t)::text not like '%/p2"%'`.execute(store.db);
+      return rows.map(({ row }) => row).sort();
+    };
+    for (const table of [
+      'authorization_case',
+      'case_event',
+      'patient_identity',
+      'visit_standing',
+      'visit_change',
+      'sweep_patient',
+    ]) {
+      const kept = await keptOf(second, table, alone);
+      expect([table, kept.length > 0]).toEqual([table, true]);
+      const same = await keptOf(first, table, together);
+      if (table === 'case_event') expect(new Set(same)).toEqual(new Set(kept));
+      else expect(same).toEqual(kept);
+    }
+    const decisionOf = async (whose: string) => {
+      const [{ decision_id } = { decision_id: '' }] = await standingsOfPatient(store.db, whose, 'Patient/p1');
+      const kept = await store.decisions.findDecision(whose, decision_id);
+      const { booked } = await store.db
+        .selectFrom('cds_call')
+        .select('booked')
+        .where('id', '=', decision_id)
+        .executeTakeFirstOrThrow();
+      expect(booked).not.toBeNull();
+      return [
+        ...[kept?.decision, kept?.snapshot, kept?.service, kept?.role, kept?.today, kept?.rulesVersion, kept?.cards],
+        booked,
+      ];
+    };
+    expect(await decisionOf(first)).toEqual(await decisionOf(second));
+    const changes = async (whose: string) => {
+      const { rows } = await sql<{
+        body: { patient: string; decision: string; cases: { kind: string }[] };
+        good: boolean;
+      }>`
+        select body, body_hash = encode(sha256(salt || convert_to(body::text, 'UTF8')), 'hex') as good
+        from audit_event join audit_body b on b.id = body_id where kind = 'case-change' and b.tenant = ${whose}`.execute(
+        store.db,
+      );
+      return rows.map(({ body, good }) => [
+        body.patient,
+        body.cases.map(({ kind }) => kind),
+        Object.keys(body).sort(),
+        good,
+      ]);
+    };
+    expect((await changes(first)).sort()).toEqual(
+      [...(await changes(second)), [`Patient/p2`, ['opened'], ['cases', 'decision', 'patient'], true]].sort(),
+    );
   });
 
   it('keeps those with nothing new in one transaction, with the new hour; one that is spoiled spoils nobody else', async () => {
