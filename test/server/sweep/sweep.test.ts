@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { countLocalCases } from '../../../server/imports/count-local-cases.ts';
+import { exactJson } from '../../../domain/kernel/exact-json.ts';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import { keepStatement } from '../../../server/store/attestations.ts';
 import { findCase, openCasesOf } from '../../../server/store/cases.ts';
@@ -223,6 +225,9 @@ describeOnBothEngines('The sweep', (database) => {
         .where('id', '=', decision_id)
         .executeTakeFirstOrThrow();
       expect(booked).not.toBeNull();
+      // Replayed, bit for bit.
+      const { decide } = aSweepDesk(store, tenantOf(whose, ehr.key)).assessor;
+      expect(exactJson.stringify(decide(exactJson.parse(kept?.snapshot ?? '') as Snapshot))).toBe(kept?.decision);
       return [
         ...[kept?.decision, kept?.snapshot, kept?.service, kept?.role, kept?.today, kept?.rulesVersion, kept?.cards],
         booked,
