@@ -145,6 +145,8 @@ const noteText = z.string().trim().min(1).max(4000);
 export const caseAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('take') }),
   z.object({ do: z.literal('assign'), to: z.string().max(200) }),
+  /** To the senior specialist with most room. */
+  z.object({ do: z.literal('send-to-senior') }),
   z.object({ do: z.literal('release') }),
   z.object({ do: z.literal('snooze'), until: plainDateText }),
   z.object({ do: z.literal('wake') }),

@@ -98,9 +98,20 @@ const CaseActions = ({ one, staff, act }: CaseActionsProps): ReactElement => (
         Take this case
       </button>
     )}
+    {hasOtherSenior(one, staff) && (
+      <button type="button" className="cr-staff-link" onClick={() => act({ do: 'send-to-senior' })}>
+        Send to senior
+      </button>
+    )}
     <HandOn one={one} staff={staff} act={act} />
   </div>
 );
+
+/** A case that lies with a senior specialist has arrived; another of them is chosen by name. */
+const hasOtherSenior = ({ owner }: OpenCaseView, staff: readonly StaffMemberShown[]): boolean => {
+  const seniors = staff.filter(({ roles }) => roles.includes('senior-specialist'));
+  return seniors.length > 0 && seniors.every(({ ref }) => ref !== owner);
+};
 
 /** Seniors first: that is where a case is mostly sent. */
 const HandOn = ({ one, staff, act }: CaseActionsProps): ReactElement | null => {

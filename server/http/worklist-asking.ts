@@ -8,7 +8,9 @@ import { staffOf } from '../store/staff.ts';
 import type { ActRefused, ActResult, Acting } from '../worklist/act-on-case.ts';
 import type { Reading } from '../worklist/case-row.ts';
 import { caseRowOf } from '../worklist/case-row.ts';
+import type { CaseWorker } from '../worklist/case-staff.ts';
 import { caseStaff } from '../worklist/case-staff.ts';
+import { ownerFor } from '../worklist/own-critical.ts';
 import { apiProblem, refuseApi } from './api-problem.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { recordListView } from './record-list-view.ts';
@@ -54,14 +56,24 @@ export async function readingOf({ deps, session }: Asking): Promise<Reading> {
 export async function actingOf(asking: Asking): Promise<Acting> {
   const { deps, session } = asking;
   const { tenant } = session.desk;
-  const staff = new Set(caseStaff(tenant, await staffOf(deps.db, tenant.id)).map(({ ref }) => ref));
+  const workers = caseStaff(tenant, await staffOf(deps.db, tenant.id));
+  const staff = new Set(workers.map(({ ref }) => ref));
+  const today = session.desk.site.today();
   return {
-    ...{ db: deps.db, tenant: tenant.id, at: deps.now(), today: session.desk.site.today() },
+    ...{ db: deps.db, tenant: tenant.id, at: deps.now(), today },
     actor: { ref: userRefOf(session.user), isSupervisor: isSupervisor(asking) },
     isStaff: (ref: string) => staff.has(ref),
+    seniorFor: (db, work) => {
+      const others = workers.filter(({ ref, roles }) => ref !== work.owner && roles.includes('senior-specialist'));
+      const owning = { tenant: tenant.id, today, holidays: tenant.holidays, staff: others.map(asStaff) };
+      return ownerFor(db, owning, work, 'senior');
+    },
     mayKnow: (route: string) => readsRoute(session.role, route),
   };
 }
+
+/** Of whom no capacity is configured is taken to have little room, so that those come first of whom it is. */
+const asStaff = ({ ref, roles, capacityPerDay = 1 }: CaseWorker) => ({ id: ref, roles: [...roles], capacityPerDay });
 
 export async function shownRow({ deps, session }: Asking, id: string, reading: Reading): Promise<CaseRow | undefined> {
   const row = await listedCase(deps.db, session.desk.tenant.id, id);

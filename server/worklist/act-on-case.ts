@@ -12,7 +12,7 @@ import { findCase, isOpenState } from '../store/cases.ts';
 import type { CaseColumns } from '../store/change-case.ts';
 import { changeCase, changeClosedCase } from '../store/change-case.ts';
 import type { Database } from '../store/database.ts';
-import type { Actor, Planned, PlanRefused } from './case-plan.ts';
+import type { Actor, PlanFacts, Planned, PlanRefused } from './case-plan.ts';
 import { planOf } from './case-plan.ts';
 
 export interface Acting {
@@ -23,6 +23,8 @@ export interface Acting {
   /** The tenant's calendar day. */
   readonly today: string;
   readonly isStaff: (ref: string) => boolean;
+  /** Who of the senior specialists gets a case; undefined where there is none beside its owner. */
+  readonly seniorFor?: (db: Kysely<Database>, work: AuthorizationCase) => Promise<string | undefined>;
   /** Cases that lie with others are unknown to the actor. All are known without it. */
   readonly mayKnow?: (route: string) => boolean;
 }
@@ -62,13 +64,23 @@ function actOnCase(
     if (row === undefined || acting.mayKnow?.(row.route) === false) return problem({ kind: 'unknown' });
     // A note is added to whatever the case is by now.
     if (row.version !== version && action.do !== 'note') return problem({ kind: 'stale' });
-    const planned = planOf(action, { row, ...acting });
+    const planned = planOf(action, { row, ...acting, ...(await seniorOf(db, acting, row, action)) });
     if (!planned.ok) return planned;
     const changed = await apply(db, row, planned.value);
     if (changed === undefined) return problem({ kind: 'stale' });
     await tell(db, acting, { row, changed, planned: planned.value, batch });
     return ok(changed);
   });
+}
+
+/** Who is there has to be looked up, and is for the one action that asks for it. */
+async function seniorOf(
+  db: Transaction<Database>,
+  { seniorFor }: Acting,
+  row: AuthorizationCase,
+  action: CaseAction,
+): Promise<Pick<PlanFacts, 'senior'>> {
+  return action.do === 'send-to-senior' ? { senior: await seniorFor?.(db, row) } : {};
 }
 
 async function apply(

@@ -33,6 +33,8 @@ export interface PlanFacts {
   readonly today: string;
   /** Whether a person may be given cases. */
   readonly isStaff: (ref: string) => boolean;
+  /** Whom a case that is sent to a senior specialist goes to. */
+  readonly senior?: string | undefined;
 }
 
 export function planOf(action: CaseAction, facts: PlanFacts): Result<Planned, PlanRefused> {
@@ -63,6 +65,8 @@ function handled(action: OwnersAction, facts: PlanFacts): Result<Planned, PlanRe
   switch (action.do) {
     case 'assign':
       return assigned(action.to, facts);
+    case 'send-to-senior':
+      return facts.senior === undefined ? unfit('No other senior specialist is in.') : assigned(facts.senior, facts);
     case 'release':
       return ok({ kind: 'released', detail: {}, columns: { owner: null, news: null, state: withoutOwner(row) } });
     case 'snooze':

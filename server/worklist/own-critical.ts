@@ -16,7 +16,7 @@ import { chooseOwner } from './choose-owner.ts';
 /** `tenants[].staff`; empty where the tenant names nobody, and people then take cases themselves. */
 export type StaffSettings = Tenant['staff'];
 
-interface Owning {
+export interface Owning {
   readonly tenant: string;
   readonly today: PlainDate;
   readonly holidays: readonly PlainDate[];
@@ -30,8 +30,7 @@ export async function ownAtOnce(
   work: AuthorizationCase,
 ): Promise<AuthorizationCase | undefined> {
   if (owning.staff.length === 0 || !mustBeOwned(work) || work.owner !== null) return undefined;
-  const dueBy = work.due_by ?? work.visit_date;
-  const owner = chooseOwner(await staffLoads(db, owning, dueBy), work.route, daysLeft(owning, dueBy));
+  const owner = await ownerFor(db, owning, work, work.route);
   if (owner === undefined) return undefined;
   const assigned = await assignCase(db, { tenant: work.tenant, id: work.id, version: work.version }, owner);
   return assigned.ok ? assigned.case : undefined;
@@ -40,6 +39,17 @@ export async function ownAtOnce(
 /** Whether such a case may get its owner when it is opened: who that is depends on what everybody has to do by then. */
 export const mayOwnAtOnce = (staff: StaffSettings, { severity, workKind }: Pick<NewCase, 'severity' | 'workKind'>) =>
   staff.length > 0 && (severity === 'critical' || CHARTING_KINDS.includes(workKind));
+
+/** Of those who work on the route, whoever has most room until the case is due; undefined where nobody is there. */
+export async function ownerFor(
+  db: Kysely<Database>,
+  owning: Owning,
+  { due_by, visit_date }: AuthorizationCase,
+  route: string,
+): Promise<string | undefined> {
+  const dueBy = due_by ?? visit_date;
+  return chooseOwner(await staffLoads(db, owning, dueBy), route, daysLeft(owning, dueBy));
+}
 
 /** What was given and not charted holds back a claim, and nobody at a booking screen will meet it again. */
 const mustBeOwned = ({ gravity_rank, work_kind }: AuthorizationCase): boolean =>

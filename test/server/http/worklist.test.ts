@@ -156,6 +156,15 @@ describe('the worklist of the app', () => {
     expect(back.done[0]).not.toHaveProperty('closed');
   });
 
+  it('sends a case to a senior specialist without asking which', async () => {
+    const { case: opened } = await openCase(lab.store.db, aCase({ tenant: 'lab', patientRef: 'Patient/to-senior' }));
+    const action = { do: 'send-to-senior' };
+    const sent = changedCase.parse(await (await act('authorization-specialist', opened, action)).json());
+    const { staff } = caseCounts.parse(await (await ask('supervisor', '/worklist/counts')).json());
+    expect(staff.find(({ ref }) => ref === sent.case.owner?.ref)?.roles).toContain('senior-specialist');
+    expect((await act('clerk', sent.case, action)).status).toBe(403);
+  });
+
   it.each([
     ['without a version', { action: { do: 'take' } }],
     ['with an unknown action', { version: 1, action: { do: 'steal' } }],

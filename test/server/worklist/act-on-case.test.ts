@@ -56,6 +56,20 @@ describeOnBothEngines('What people do to a case', (database) => {
     expect(await now(work)).toMatchObject({ owner: 'Practitioner/s2' });
   });
 
+  it('goes to the senior specialist who was found for it, and stays where it is while nobody else is in', async () => {
+    const { store } = database();
+    const work = await newCase();
+    const send = { do: 'send-to-senior' } as const;
+    const nobody = (await actOnCases(as(store, 's1'), [work], send)).results[0]?.outcome;
+    expect(nobody).toEqual({ ok: false, problem: { kind: 'unfit', message: 'No other senior specialist is in.' } });
+    expect(await now(work)).toMatchObject({ owner: null, version: work.version });
+    const found = as(store, 's1', {
+      seniorFor: (_db, { id }) => Promise.resolve(id === work.id ? 'Practitioner/s2' : undefined),
+    });
+    expect((await actOnCases(found, [work], send)).results[0]?.outcome.ok).toBe(true);
+    expect(await now(work)).toMatchObject({ owner: 'Practitioner/s2', state: 'assigned' });
+  });
+
   it('sleeps at the longest until its visit, and not into the past', async () => {
     const { store } = database();
     const work = await newCase({ visitDate: '2026-12-15' });
