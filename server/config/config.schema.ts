@@ -10,6 +10,7 @@ import { FINAL_RULE_IDS } from '../../domain/margin/final-rules.ts';
 import { isScenario } from '../../domain/margin/scenario.ts';
 import { retentionSchema } from './retention.schema.ts';
 import { wastePolicySchema } from './waste-policy.schema.ts';
+import { withType } from './with-type.ts';
 import { isPlainBase, withoutEndSlash } from './url-rules.ts';
 
 const text = z.string().min(1).max(500);
@@ -87,6 +88,9 @@ const routingSchema = z.object({
   businessDays: z.int().min(1).max(90).default(10),
 });
 
+/** `Location/l1`; a bare id is one of this type. */
+const referenceField = (type: string) => text.transform((given) => withType(type, given));
+
 const cardsSchema = z.object({
   routing: z.enum(['link', 'task', 'both']).default('link'),
   silent: z.boolean().default(false),
@@ -95,7 +99,7 @@ const cardsSchema = z.object({
 });
 
 const siteSchema = z.object({
-  location: text,
+  location: referenceField('Location'),
   timeZone: zoneField.optional(),
   /** Off campus: excepted (PO) or not (PN); what giving a drug is paid depends on it. */
   campus: z.enum(['PO', 'PN']).optional(),
@@ -139,7 +143,11 @@ const tenantSchema = z.object({
   cards: cardsSchema.prefault({}),
   /** What people are called until they first log in: afterwards the EHR says it. */
   names: z.record(z.string(), text).default({}),
-  staff: z.array(z.object({ id: text, roles: z.array(role), capacityPerDay: z.number().positive() })).default([]),
+  staff: z
+    .array(
+      z.object({ id: referenceField('Practitioner'), roles: z.array(role), capacityPerDay: z.number().positive() }),
+    )
+    .default([]),
   sites: z.array(siteSchema).default([]),
   routing: routingSchema.prefault({}),
   margin: marginSchema.prefault({}),

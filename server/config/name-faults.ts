@@ -2,13 +2,14 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { ConfigFault } from './config-refused.ts';
 import { at, listAt, textAt } from './json-at.ts';
+import { withType } from './with-type.ts';
 
 export function nameFaults(tenant: unknown): readonly ConfigFault[] {
   return [
     ...keysOf(at(tenant, 'roles')).filter(isNoRoleKey).map(atKey('roles', ROLE_KEY)),
     ...keysOf(at(tenant, 'names')).filter(isNoReference).map(atKey('names', PERSON)),
-    ...listed(tenant, 'staff', 'id', PERSON),
-    ...listed(tenant, 'sites', 'location', 'must be a reference such as "Location/infusion-1"'),
+    ...listed(tenant, { list: 'staff', field: 'id', type: 'Practitioner', message: PERSON }),
+    ...listed(tenant, { list: 'sites', field: 'location', type: 'Location', message: PLACE }),
     ...spanFaults(tenant),
     ...signingFaults(tenant),
     ...publicKeyFaults(tenant),
@@ -16,6 +17,7 @@ export function nameFaults(tenant: unknown): readonly ConfigFault[] {
 }
 
 const PERSON = 'must be a reference such as "Practitioner/n1"';
+const PLACE = 'must be a reference such as "Location/infusion-1"';
 const ROLE_KEY = `${PERSON} or "code:SYSTEM|CODE"`;
 
 const isNoReference = (text: string): boolean => !/^[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}$/.test(text);
@@ -28,9 +30,20 @@ const atKey =
   (field: string, message: string) =>
   (key: string): ConfigFault => ({ path: `${field}.${key}`, message });
 
+interface Listed {
+  readonly list: string;
+  readonly field: string;
+  /** What a bare id is one of. */
+  readonly type: string;
+  readonly message: string;
+}
+
 /** Each names somebody or somewhere, and nobody twice. */
-function listed(tenant: unknown, list: string, field: string, message: string): readonly ConfigFault[] {
-  const names = listAt(tenant, list).map((entry) => textAt(entry, field));
+function listed(tenant: unknown, { list, field, type, message }: Listed): readonly ConfigFault[] {
+  const names = listAt(tenant, list).map((entry) => {
+    const given = textAt(entry, field);
+    return given === undefined ? undefined : withType(type, given);
+  });
   return names.flatMap((name, position) => {
     if (name === undefined) return [];
     const path = `${list}[${String(position)}].${field}`;

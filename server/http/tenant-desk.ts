@@ -38,7 +38,7 @@ export function openTenantDesk(tenant: Tenant, shared: SharedKnowledge): TenantD
     site: {
       knowledge: { drugs, policies, policiesVersion, holidays: tenant.holidays, routing: routingOf(tenant) },
       zones: { ...(tenant.timeZone === undefined ? {} : { tenant: tenant.timeZone }), fallback: shared.timeZone },
-      sites: Object.fromEntries(tenant.sites.map((site) => [locationRef(site.location), settingsOf(site)])),
+      sites: Object.fromEntries(tenant.sites.map((site) => [site.location, settingsOf(site)])),
       today: todayAt(timeZone, shared),
     },
   };
@@ -58,8 +58,6 @@ function todayAt(timeZone: string, { fixedToday, now }: SharedKnowledge): () => 
     return fixed.ok ? fixed.value : todayIn(timeZone, now());
   };
 }
-
-const locationRef = (location: string): string => (location.includes('/') ? location : `Location/${location}`);
 
 function settingsOf({ timeZone, stock }: Tenant['sites'][number]): SiteSettings {
   return {

@@ -11,7 +11,7 @@ export function marginTermsOf({ margin, sites }: Pick<Tenant, 'margin' | 'sites'
     if (program340b === undefined) return [];
     const { from, gpoBarred, carvesOutMedicaid, until, patientsEligible } = program340b;
     const program = { from, gpoBarred, carvesOutMedicaid, ...definedOnly({ until, patientsEligible }) };
-    return [[referenceOf(location), program] as const];
+    return [[location, program] as const];
   });
   return {
     patientCollectability: margin.patientCollectability,
@@ -34,7 +34,5 @@ function departmentOf(
 ): readonly [string, AdministrationSite] {
   const isUnderRule = campus !== 'PO' || !rulesOff.includes('off-campus-administration');
   const site = { isRuralSoleCommunityHospital: ruralSoleCommunityHospital };
-  return [referenceOf(location), { ...site, ...definedOnly({ campus: isUnderRule ? campus : undefined }) }];
+  return [location, { ...site, ...definedOnly({ campus: isUnderRule ? campus : undefined }) }];
 }
-
-const referenceOf = (location: string): string => (location.includes('/') ? location : `Location/${location}`);

@@ -29,9 +29,7 @@ export async function runSweep(sweeping: Sweeping): Promise<Result<SweepReport, 
     call: () => lend(sweeping),
     from: sweeping.from,
     to: sweeping.to,
-    locations: sweeping.desk.tenant.sites.map(({ location }) =>
-      location.includes('/') ? location : `Location/${location}`,
-    ),
+    locations: sweeping.desk.tenant.sites.map(({ location }) => location),
     known: () => knownOf(sweeping.db, sweeping.run.tenant, sweeping.from),
   });
   if (!booked.ok) return booked;

@@ -30,7 +30,7 @@ const backed = (key: object) =>
     fhir: { baseUrl: 'https://ehr.test/fhir', backend: { clientId: 'c', privateJwk: { ...OWN_KEY, ...key } } },
   });
 
-const STAFF = ['a1', 'Practitioner/a1', 'Practitioner/a1'].map((id) => ({ id, roles: ['clerk'], capacityPerDay: 5 }));
+const STAFF = ['nurse a1', 'Practitioner/a1', 'a1'].map((id) => ({ id, roles: ['clerk'], capacityPerDay: 5 }));
 const ENDED = { location: 'Location/1', program340b: { from: '2026-05-01', until: '2026-01-01', gpoBarred: true } };
 
 const good = (more: object = {}) => ({ timeZone: 'America/Chicago', tenants: [tenant()], ...more });
@@ -135,8 +135,12 @@ describe('a configuration', () => {
     ['a role for a code', tenant({ roles: { 'code:http://nucc.org|183500000X': 'pharmacist' } }), []],
     ['a role for nobody', tenant({ roles: { n1: 'scheduler' } }), ['tenants[0].roles.n1']],
     ['a name for nobody', tenant({ names: { a1: 'Ana' } }), ['tenants[0].names.a1']],
-    ['staff without a type, and twice', tenant({ staff: STAFF }), ['tenants[0].staff[0].id', 'tenants[0].staff[2].id']],
-    ['a site without a type', tenant({ sites: [{ location: 'infusion-1' }] }), ['tenants[0].sites[0].location']],
+    [
+      'staff whose name is no id, and twice',
+      tenant({ staff: STAFF }),
+      ['tenants[0].staff[0].id', 'tenants[0].staff[2].id'],
+    ],
+    ['a site whose name is no id', tenant({ sites: [{ location: 'ward 1' }] }), ['tenants[0].sites[0].location']],
     ['a program that ends first', tenant({ sites: [ENDED] }), ['tenants[0].sites[0].program340b.until']],
     ['a key that is not private', backed({ d: undefined }), ['tenants[0].fhir.backend.privateJwk']],
     ['a key that is none', backed({ d: '...' }), ['tenants[0].fhir.backend.privateJwk']],
@@ -144,6 +148,13 @@ describe('a configuration', () => {
     ['a caller’s private key', tenant({}, { jwks: { keys: [OWN_KEY] } }), ['tenants[0].cdsClient.jwks.keys[0]']],
   ])('%s', (_name, one, faults) => {
     expect(faultsOf(good({ tenants: [one] }))).toEqual(faults);
+  });
+
+  it('takes a bare id of staff for a practitioner and one of a site for a location', () => {
+    const bare = { staff: [{ id: 's1', roles: ['clerk'], capacityPerDay: 3 }], sites: [{ location: 'infusion-1' }] };
+    const [read] = load(good({ tenants: [tenant(bare)] })).tenants;
+    expect(read?.staff.map(({ id }) => id)).toEqual(['Practitioner/s1']);
+    expect(read?.sites.map(({ location }) => location)).toEqual(['Location/infusion-1']);
   });
 
   it('asks for a JWT and https wherever it is reached from elsewhere', () => {
