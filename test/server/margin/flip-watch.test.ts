@@ -240,7 +240,7 @@ describeOnBothEngines('the flip watch', (database) => {
     const tenant = tenantNamed(id);
     const offCampus = {
       ...tenant,
-      sites: [{ location: 'off', campus: 'PO' as const, ruralSoleCommunityHospital: false }],
+      sites: [{ location: 'Location/off', campus: 'PO' as const, ruralSoleCommunityHospital: false }],
     };
     const shown = async (there = offCampus) => {
       const desk = await openPriceDesk(store.db, { tenant: there, from: TODAY });
