@@ -20,6 +20,8 @@ export default defineConfig({
     // Two cores are the smallest machine this must be pleasant on.
     maxWorkers: 2,
     env,
+    // What is polled for comes when the machine has time for it; a second is short on a busy one.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: false,
     projects: [
       {
