@@ -7,10 +7,14 @@ import { z } from 'zod';
 import type { Role } from '../../../api-contract/role.schema.ts';
 import type { ApiRoute } from '../../../api-contract/route.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
+import { keptStatement } from '../../../api-contract/attestation.schema.ts';
 import { signedWaste, visitCharting } from '../../../api-contract/waste.schema.ts';
+import { changedCase } from '../../../api-contract/worklist.schema.ts';
+import { openCase } from '../../../server/store/open-case.ts';
 import { RULES_OF_CALLS } from '../../support/a-call.ts';
 import { fillEveryTable } from '../personal-data/every-table.ts';
 import { bookVisit } from '../waste/book-visit.ts';
+import { aCase } from '../worklist/cases.ts';
 import type { Lab } from './hook-lab.ts';
 import { aKey, aTenant, ehrWith, openLab, outside, TODAY } from './hook-lab.ts';
 
@@ -172,35 +176,16 @@ function textFor({ format, pattern }: Schema, id: string): string {
  * statement its patient in context). That another tenant is refused too proves less of them; none may be added unseen.
  */
 const OWNER_REFUSED_TOO: ReadonlySet<string> = new Set([
-  ...[
-    'recordStatement',
-    'retractStatement',
-    'setLoudness',
-    'takeIn',
-    'marginDetail',
-    'flips',
-    'seeFlips',
-    'flipVisits',
-  ],
-  ...[
-    'witnessWaste',
-    'fileWaste',
-    'fileWasteAgain',
-    'releaseWaste',
-    'retractWaste',
-    'discardRemainder',
-    'wasteExport',
-    'sharedPlans',
-    'approvePlan',
-    'preparePlan',
-  ],
-  ...['patientHistory', 'worklistBrief', 'undoOnCases', 'addAbsence', 'handOver'],
+  ...['setLoudness', 'takeIn', 'marginDetail', 'flips', 'seeFlips', 'flipVisits'],
+  ...['fileWasteAgain', 'releaseWaste', 'discardRemainder', 'wasteExport', 'sharedPlans', 'approvePlan', 'preparePlan'],
+  ...['patientHistory', 'addAbsence', 'handOver'],
 ]);
 
 /** Routes that need a whole visit of a patient: they are tried with one that was booked and decided. */
 const OWN_VISIT: readonly string[] = [
   ...['decision', 'statements', 'boardDecision', 'replay', 'recordPreparation', 'wasteVisit', 'previewWaste'],
-  ...['signWaste', 'wasteRecord'],
+  ...['signWaste', 'wasteRecord', 'witnessWaste', 'retractWaste', 'recordStatement', 'retractStatement'],
+  ...['fileWaste', 'worklistBrief', 'undoOnCases'],
 ];
 
 /** What the asker sent themselves is no news to them. */
@@ -256,11 +241,17 @@ describe('Somebody of another tenant', () => {
     const at = { appointment: visit.appointment, date: TODAY };
     const served = new Set<string>();
     /** First the stranger, then the owner: in the same role, with the same patient in context, in the same words. */
-    const both = async (name: keyof typeof ROUTES, role: Role, address: string, body?: object): Promise<unknown> => {
+    const both = async (
+      name: keyof typeof ROUTES,
+      role: Role,
+      address: string,
+      body?: object,
+      user?: string,
+    ): Promise<unknown> => {
       const answers = [];
       for (const tenant of [OTHER, 'lab']) {
         const patientRef = JSON.stringify(body ?? {}).includes(other.appointment) ? other.patient : visit.patient;
-        const bearer = await lab.signIn(role, { tenant, patientRef });
+        const bearer = await lab.signIn(role, { tenant, patientRef, ...(user === undefined ? {} : { user }) });
         answers.push(await lab.api(bearer, ROUTES[name].method.toUpperCase(), address, body));
       }
       const [stranger, owner] = answers;
@@ -286,7 +277,27 @@ describe('Somebody of another tenant', () => {
     await both('previewWaste', 'infusion-nurse', '/api/waste/preview', { ...at, drug: toSign });
     const signed = await both('signWaste', 'infusion-nurse', '/api/waste/records', { ...at, drugs: [toSign] });
     const [record] = signedWaste.parse(signed).records;
-    await both('wasteRecord', 'infusion-nurse', `/api/waste/records/${record?.id ?? ''}`);
+    const ofRecord = `/api/waste/records/${record?.id ?? ''}`;
+    await both('wasteRecord', 'infusion-nurse', ofRecord);
+    await both('witnessWaste', 'infusion-nurse', `${ofRecord}/witness`, undefined, 'Practitioner/second');
+    await both('fileWaste', 'infusion-nurse', `${ofRecord}/filed`);
+    const reason = { reason: 'charted on the wrong visit' };
+    await both('retractWaste', 'infusion-nurse', `${ofRecord}/retract`, reason);
+    const said = { kind: 'note', text: 'The payer called back.' };
+    const entry = { entry: randomUUID(), decision: id, appointment: visit.appointment, order: visit.line, said };
+    const kept = keptStatement.parse(
+      await both('recordStatement', 'authorization-specialist', '/api/visits/statements', entry),
+    );
+    const ofStatement = `/api/visits/statements/${encodeURIComponent(kept.id.replace('attestation/', ''))}`;
+    await both('retractStatement', 'authorization-specialist', `${ofStatement}/retraction`, reason);
+    const about = { tenant: 'lab', patientRef: visit.patient, appointmentKey: visit.appointment, orderRef: visit.line };
+    const { case: work } = await openCase(lab.store.db, aCase({ ...about, openedByDecision: id }));
+    await both('worklistBrief', 'peer-to-peer', `/api/worklist/cases/${work.id}/brief`);
+    const taking = { version: work.version, action: { do: 'take' } };
+    const owner = await lab.signIn('supervisor');
+    const taken = await lab.api(owner, 'POST', `/api/worklist/cases/${work.id}/actions`, taking);
+    const { undo } = changedCase.parse(await taken.json());
+    await both('undoOnCases', 'supervisor', '/api/worklist/undo', { undo });
     expect([...served].toSorted()).toEqual([...OWN_VISIT].toSorted());
   });
 });
