@@ -19,7 +19,7 @@ import { patientsToWatch } from './watch-swept.ts';
 const AT_ONCE = 3;
 /** Patients kept together, and how long the first of them waits: what a crash may undo is read again in a moment. */
 const TOGETHER = 24;
-const WAIT_MS = 200;
+const WAIT_MS = 1000;
 
 /** The report of a finished run; a problem where the EHR could not be asked at all, or the run was ended. */
 export async function runSweep(sweeping: Sweeping): Promise<Result<SweepReport, string>> {
