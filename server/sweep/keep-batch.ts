@@ -41,6 +41,10 @@ export async function batchKeeper(
       if (kept === undefined) await keepAlone(keeping, looked);
       else if (kept !== 'done-elsewhere') await noteKept(keeping, looked, kept);
     }
+    await rememberKept(
+      keeping,
+      known.filter(isDecided).filter((one) => mayHaveNews(together.get(one))),
+    );
   };
 }
 
@@ -143,6 +147,20 @@ async function stillTheSame(
   } catch (error) {
     causeSaid(sweeping, 'not compared', error);
     return new Set();
+  }
+}
+
+const mayHaveNews = (kept: KeptSweep | 'done-elsewhere' | undefined): boolean =>
+  kept === undefined || (kept !== 'done-elsewhere' && kept.kept);
+
+/** Of whom something was kept just now, the next look finds nothing new if the store says so by now. */
+async function rememberKept({ sweeping, charting }: Keeping, patients: readonly SweptPatient[]): Promise<void> {
+  const { db, run } = sweeping;
+  try {
+    const stands = await standsByPatient(db, run.tenant, patients.map(refOf));
+    for (const one of quietAmong(run, patients, stands)) rememberLook(sweeping, charting, one);
+  } catch (error) {
+    causeSaid(sweeping, 'not compared', error);
   }
 }
 
