@@ -1,8 +1,9 @@
 import type { OpenSession, SessionView } from '../../api-contract/session.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import type { Result } from '../../domain/kernel/result.ts';
+import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
-import { todayIn } from '../assessment/today.ts';
+import type { SiteDesk } from '../assessment/assess-patient.ts';
 import type { Tenant } from '../config/config.schema.ts';
 import type { FhirCall, FhirProblem } from '../gateway/fhir-answer.ts';
 import type { FhirGateway } from '../gateway/fhir-gateway.ts';
@@ -20,7 +21,11 @@ export interface LaunchRefused {
 }
 
 export interface LaunchDesk {
-  readonly tenants: readonly { readonly tenant: Tenant; readonly gateway: FhirGateway }[];
+  readonly tenants: readonly {
+    readonly tenant: Tenant;
+    readonly gateway: FhirGateway;
+    readonly site: Pick<SiteDesk, 'today'>;
+  }[];
   readonly discovery: SmartDiscovery;
   /** True for the first caller of one token, false ever after. */
   readonly useOnce: (tenant: string, user: ProvenUser, until: Date) => Promise<boolean>;
@@ -52,7 +57,7 @@ export async function proveLaunch(
 ): Promise<Result<ProvenLaunch, LaunchRefused>> {
   const entry = desk.tenants.find(({ tenant }) => isLaunchOf(tenant, opening.iss));
   if (entry?.tenant.smart === undefined) return refused('launch-refused', 'issuer not configured');
-  const { tenant, gateway } = entry;
+  const { tenant, gateway, site } = entry;
   const user = await userOf(desk, tenant, entry.tenant.smart.clientId, opening);
   if (!user.ok) return user;
   const { access_token: accessToken, patient: patientId } = opening.tokenResponse;
@@ -62,7 +67,7 @@ export async function proveLaunch(
   return ok({
     tenant,
     user: user.value,
-    role: await roleOf(tenant, user.value, { gateway, call, now: desk.now() }),
+    role: await roleOf(tenant, user.value, { gateway, call, today: site.today() }),
     ...(patient.value === undefined ? {} : { patient: patient.value }),
     accessToken,
     open: whatToOpen(opening),
@@ -78,12 +83,12 @@ const isLaunchOf = ({ smart, fhir }: Tenant, iss: string): boolean =>
 interface RoleQuestion {
   readonly gateway: FhirGateway;
   readonly call: FhirCall;
-  readonly now: Date;
+  readonly today: PlainDate;
 }
 
-async function roleOf(tenant: Tenant, { user }: ProvenUser, { gateway, call, now }: RoleQuestion): Promise<Role> {
+async function roleOf(tenant: Tenant, { user }: ProvenUser, { gateway, call, today }: RoleQuestion): Promise<Role> {
   const roles = await gateway.search(`PractitionerRole?practitioner=${encodeURIComponent(user.id)}`, call);
-  return roleOfUser(tenant.roles, user, roles.ok ? roles.value.resources : [], todayIn(tenant.timeZone ?? 'UTC', now));
+  return roleOfUser(tenant.roles, user, roles.ok ? roles.value.resources : [], today);
 }
 
 async function userOf(

@@ -36,13 +36,19 @@ function isOf(role: RawResource, user: string): boolean {
   return own || (typeof practitioner === 'string' && (practitioner === user || practitioner.endsWith(`/${user}`)));
 }
 
-/** Inclusive; a partial date ends with its year or month, and a bound that is no text bounds nothing. */
+/** Inclusive; a partial date ends with its year or month. With a bound that cannot be read a role tells nothing. */
 function isHeldOn(today: PlainDate, period: unknown): boolean {
-  const { start, end } = isObject(period) ? period : {};
-  const hasBegun = typeof start !== 'string' || start.slice(0, 10) <= today;
-  const isOver = typeof end === 'string' && end.slice(0, 10) < today.slice(0, end.length);
-  return hasBegun && !isOver;
+  if (period === undefined) return true;
+  if (!isObject(period)) return false;
+  const { start, end } = period;
+  const hasBegun = start === undefined || (isDate(start) && start.slice(0, 10) <= today);
+  const isNotOver = end === undefined || (isDate(end) && end.slice(0, 10) >= today.slice(0, end.length));
+  return hasBegun && isNotOver;
 }
+
+/** A day, month or year, or an instant of which the day is taken. */
+const isDate = (bound: unknown): bound is string =>
+  typeof bound === 'string' && /^\d{4}(-\d{2}(-\d{2}(T.*)?)?)?$/.test(bound);
 
 const codesOf = (role: RawResource): readonly string[] =>
   [...asList(role['code']), ...asList(role['specialty'])]

@@ -316,6 +316,9 @@ describe('the role of a person', () => {
     ['begins on its first day', { period: { start: '2026-12-01' } }, 'pharmacist'],
     ['has not begun before', { period: { start: '2026-12-02T00:00:00Z' } }, 'unknown'],
     ['is gone where it is not active', { active: false }, 'unknown'],
+    ['tells nothing where its end cannot be read', { period: { end: 'when the year is over' } }, 'unknown'],
+    ['tells nothing where its start is no text', { period: { start: 2026 } }, 'unknown'],
+    ['is held where its period has no bounds', { period: {} }, 'pharmacist'],
     ['is not that of somebody else', { practitioner: { reference: 'Practitioner/n2' } }, 'unknown'],
   ])('%s', (_name, more, expected) => {
     expect(roleWith(more)).toBe(expected);
