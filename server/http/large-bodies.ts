@@ -1,6 +1,7 @@
 /** Large bodies wait for each other, so that neither memory nor the event loop is one caller's alone. */
 import type { Request, RequestHandler, Response } from 'express';
 import { limitConcurrency } from '../gateway/limit-concurrency.ts';
+import { firstOf } from './first-of.ts';
 import { oneATurn } from './one-a-turn.ts';
 
 /** Reads the bytes of a body. `sender` is whose share it takes: a tenant. */
@@ -41,17 +42,12 @@ export function readingBytes(readRaw: RequestHandler, patienceMs = PATIENCE_MS):
 const tooSlow = (): Error => Object.assign(new Error('the body could not be read in time'), { status: 408 });
 
 async function within(ms: number, body: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(tooSlow());
-    }, ms);
-  });
-  try {
-    return await Promise.race([body, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const read = await firstOf(
+    body.then((bytes) => ({ bytes })),
+    ms,
+  );
+  if (read === undefined) throw tooSlow();
+  return read.bytes;
 }
 
 const isSmall = (request: Request): boolean => Number(request.get('content-length') ?? Infinity) <= LARGE_BODY;
