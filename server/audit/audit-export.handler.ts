@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import type { Kysely } from 'kysely';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
-import type { TenantProblem } from '../config/which-tenant.ts';
-import { whichTenant } from '../config/which-tenant.ts';
+import { tenantFault, whichTenant } from '../config/which-tenant.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { CommandHandler } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
@@ -49,12 +48,9 @@ export function auditExportHandler(db: Kysely<Database>, tenants: readonly strin
   };
 }
 
-const sentenceOf = (fault: TenantProblem, tenant: string): string =>
-  fault === 'unknown' ? `there is no tenant "${tenant}"` : 'say whose records, several are configured';
-
 function tenantOf({ tenant }: Asked, tenants: readonly string[]): string {
   const found = whichTenant(tenants, tenant);
-  if (!found.ok) throw new CommandRefused('refused', `--tenant: ${sentenceOf(found.problem, tenant ?? '')}`);
+  if (!found.ok) throw new CommandRefused('refused', tenantFault(found.problem, tenant, 'records'));
   return found.value;
 }
 

@@ -6,6 +6,12 @@ const ONLY = 'default';
 
 export type TenantProblem = 'unknown' | 'one-of-several';
 
+/** For whoever gave the command; `whose` is what it is about, such as "records". */
+export const tenantFault = (fault: TenantProblem, named: string | undefined, whose: string): string =>
+  fault === 'unknown'
+    ? `--tenant: there is no tenant "${named ?? ''}"`
+    : `--tenant: say whose ${whose}, several are configured`;
+
 /** Whom a command is for: the tenant that it names, else the only one. Where none is configured, any name may be used. */
 export function whichTenant(tenants: readonly string[], named: string | undefined): Result<string, TenantProblem> {
   const [only = ONLY, ...others] = tenants;

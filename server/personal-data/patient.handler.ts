@@ -4,8 +4,7 @@ import type { Kysely } from 'kysely';
 import { faultPath } from '../../cds-hooks/fault-path.ts';
 import { todayIn } from '../assessment/today.ts';
 import type { Config } from '../config/load-config.ts';
-import type { TenantProblem } from '../config/which-tenant.ts';
-import { whichTenant } from '../config/which-tenant.ts';
+import { tenantFault, whichTenant } from '../config/which-tenant.ts';
 import type { CommandHandler } from '../store/command-socket.ts';
 import { CommandRefused } from '../store/command-socket.ts';
 import type { Database } from '../store/database.ts';
@@ -70,11 +69,8 @@ function parsed<Schema extends z.ZodType>(schema: Schema, sent: unknown): z.infe
   throw new CommandRefused('refused', `${faultPath(issue?.path ?? [])}: ${issue?.message ?? 'is wrong'}`);
 }
 
-const sentenceOf = (fault: TenantProblem, tenant: string): string =>
-  fault === 'unknown' ? `there is no tenant "${tenant}"` : 'say whose patient, several are configured';
-
 function whoseOf({ tenant, patient, members }: z.infer<typeof whoseSchema>, { tenants }: PatientSetting): WhoseRows {
   const found = whichTenant(tenants, tenant);
-  if (!found.ok) throw new CommandRefused('refused', `--tenant: ${sentenceOf(found.problem, tenant ?? '')}`);
+  if (!found.ok) throw new CommandRefused('refused', tenantFault(found.problem, tenant, 'patient'));
   return { tenant: found.value, patient, members };
 }
