@@ -10,7 +10,8 @@ export const microTime = (column: string) => sql<string>`(to_json(${jsonTime(col
 export const bodyHash = sql<string>`encode(sha256(b.salt || convert_to(b.body::text, 'UTF8')), 'hex')`;
 
 /**
- * The salted hash of a kept decision `c`: everything in its row. Without the salt, which goes with the row, nothing of a
+ * The salted hash of a kept decision `c`: everything in its row but the mark of booked visits, which
+ * can be made again from the decision. Without the salt, which goes with the row, nothing of a
  * deleted decision can be guessed from the chain.
  */
 export const callHash = (salt: string) => sql<string>`
