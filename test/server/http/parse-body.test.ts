@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEEPEST, tooDeepAt } from '../../../server/http/json-depth.ts';
@@ -71,11 +71,18 @@ describe('large bodies', () => {
 
   it('are read eight at a time of one sender; who hangs up gives the place back, and small ones wait for none', async () => {
     const read: string[] = [];
-    const bytesOf = readingBytes((request) => void read.push(request.url));
+    const bodies: Promise<unknown>[] = [];
+    const finish: NextFunction[] = [];
+    const bytesOf = readingBytes((request, _response, next) => {
+      read.push(request.url);
+      finish.push(next);
+    });
     const ask = (url: string, sender: string, length?: string) => {
       const response = new EventEmitter();
       const asked = { url, get: () => length } as unknown as Request;
-      return { response, body: bytesOf(asked, response as unknown as Response, sender) };
+      const body = bytesOf(asked, response as unknown as Response, sender);
+      bodies.push(body);
+      return { response, body };
     };
     const first = Array.from({ length: 10 }, (_, at) => ask(String(at), 'a'));
     ask('small', 'a', '65536');
@@ -86,5 +93,10 @@ describe('large bodies', () => {
     expect(await first[3]?.body).toBeUndefined();
     await expect.poll(() => read).toContain('8');
     expect(read).not.toContain('9');
+
+    for (const done of finish.splice(0)) done();
+    await expect.poll(() => read).toContain('9');
+    for (const done of finish) done();
+    await Promise.all(bodies);
   });
 });
