@@ -55,6 +55,8 @@ export const auditList = z.object({
   records: z.array(auditRecord),
   /** Give it as `before` for the next page; absent at the end. */
   next: z.string().optional(),
+  /** Where a patient was asked for: what was written down before this moment went by age, and whose it was with it. */
+  goneUntil: instantText.optional(),
 });
 
 /** `then` is what was decided and kept; `now` what the rules of today make of the same snapshot. */

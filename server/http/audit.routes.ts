@@ -15,6 +15,7 @@ import { replayDecisions } from '../replay/replay-decisions.ts';
 import type { Replayed } from '../replay/replay-decisions.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { CallRecord } from '../store/decisions.ts';
+import { bodiesGoneUntil, whyGone } from '../store/deleted-body.ts';
 import { apiProblem, badRequestOf, refuseApi } from './api-problem.ts';
 import { sightOfSession } from './app-session.ts';
 import { decisionViewOf, viewOfKept } from './decision-view.ts';
@@ -46,8 +47,18 @@ async function showRecords({ deps, session, request, response }: Asking): Promis
   });
   if (patient !== undefined) await recordView(deps, session, { patient, what: 'who-looked' });
   const { knownName } = await staffNames(deps.db, session.desk.tenant);
-  const list: AuditList = { records: rows.map((row) => recordOf(row, knownName)), ...nextAfter(rows) };
+  const list: AuditList = {
+    records: rows.map((row) => recordOf(row, knownName)),
+    ...nextAfter(rows),
+    ...(patient === undefined ? {} : await goneOf(deps, session.desk)),
+  };
   response.json(list);
+}
+
+/** An empty answer must not be taken for "nobody looked" where what was written down is gone. */
+async function goneOf({ db }: AppDeps, { tenant }: TenantDesk): Promise<Pick<AuditList, 'goneUntil'>> {
+  const until = await bodiesGoneUntil(db, tenant.id);
+  return until === undefined ? {} : { goneUntil: until.toISOString() };
 }
 
 /** A page that is not full is the last one. */
@@ -90,9 +101,12 @@ const recordView = ({ db, now }: AppDeps, { desk, user }: Asking['session'], bod
 
 async function showReplay(asking: Asking): Promise<void> {
   const { deps, session, request, response } = asking;
-  const kept = await deps.decisions.findDecision(session.desk.tenant.id, String(request.params['id']));
+  const [tenant, id] = [session.desk.tenant.id, String(request.params['id'])];
+  const kept = await deps.decisions.findDecision(tenant, id);
   if (kept === undefined) {
-    refuseApi(response, apiProblem('not-found', 'There is no such decision.'));
+    const gone = await whyGone(deps.db, id, tenant);
+    const said = gone === 'unknown' ? 'There is no such decision.' : `This decision cannot be replayed: ${gone}.`;
+    refuseApi(response, apiProblem('not-found', said));
     return;
   }
   await recordView(deps, session, { patient: kept.patientRef, decision: kept.id, what: 'replay' });

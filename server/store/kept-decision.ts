@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 
 import { decompressText } from './compressed-text.ts';
 import type { Database } from './database.ts';
+import { whyGone } from './deleted-body.ts';
 
 export interface KeptDecision {
   readonly id: string;
@@ -11,14 +12,14 @@ export interface KeptDecision {
   readonly rulesVersion: string;
 }
 
-/** The decision with this id in whatever tenant, or why it cannot be had: unknown, or no longer readable. */
+/** The decision with this id in whatever tenant, or why it cannot be had: unknown, deleted, or no longer readable. */
 export async function keptDecision(db: Kysely<Database>, id: string): Promise<KeptDecision | string> {
   const row = await db
     .selectFrom('cds_call')
     .select(['id', 'decision', 'snapshot', 'rules_version'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) return 'unknown';
+  if (row === undefined) return whyGone(db, id);
   try {
     const [decision, snapshot] = [decompressText(row.decision), decompressText(row.snapshot)];
     return { id, decision, snapshot, rulesVersion: row.rules_version };

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
 import { Link } from 'react-router';
-import type { AuditRecordView } from '../../../api-contract/audit.schema.ts';
+import type { AuditList, AuditRecordView } from '../../../api-contract/audit.schema.ts';
 import { AUDIT_KINDS } from '../../../api-contract/audit.schema.ts';
 import { ROUTES } from '../../../api-contract/routes.ts';
 import { ApiProblem, hasEnded } from '../../api/api-problem.ts';
@@ -33,7 +33,6 @@ export const RecordSearch = ({ api, onEnded }: PageProps): ReactElement => {
   useEffect(() => {
     if (ended) onEnded();
   }, [ended, onEnded]);
-  const records = found.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <>
       <h1>Audit</h1>
@@ -48,7 +47,7 @@ export const RecordSearch = ({ api, onEnded }: PageProps): ReactElement => {
           <p>{found.error.message}</p>
         </ProblemPanel>
       )}
-      {found.data !== undefined && <Records records={records} patient={search.patient} />}
+      {found.data !== undefined && <Records pages={found.data.pages} patient={search.patient} />}
       {found.hasNextPage && (
         <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
           Show earlier records
@@ -88,47 +87,60 @@ const SearchForm = ({ onSearch }: { readonly onSearch: (search: Search) => void 
 const kindText = (kind: string): string => kind.replaceAll('-', ' ');
 
 interface RecordsProps {
-  readonly records: readonly AuditRecordView[];
+  readonly pages: readonly AuditList[];
   readonly patient: string | undefined;
 }
 
-const Records = ({ records, patient }: RecordsProps): ReactElement => (
-  <section className="cr-panel" aria-label="Records found">
-    <h2>{patient === undefined ? 'Records, the newest first' : `Who looked at ${patient}, and what was done`}</h2>
-    <p className="cr-muted" role="status">
-      {records.length === 0 ? 'Nothing was recorded that fits.' : `${String(records.length)} records shown.`}
-    </p>
-    {records.length > 0 && (
-      <table className="cr-table cr-table-open cr-table-sheets cr-audit-records">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">What</th>
-            <th scope="col">Who</th>
-            <th scope="col">Patient</th>
-            <th scope="col">Written down</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => (
-            <tr key={record.seq}>
-              <td data-name="When">{momentText(record.at, undefined) ?? record.at}</td>
-              <td data-name="What">
-                {kindText(record.kind)}
-                {!record.isSealed && <span className="cr-muted"> (not sealed yet)</span>}
-              </td>
-              <td data-name="Who">
-                <Who record={record} />
-              </td>
-              <td data-name="Patient">{record.patient ?? ''}</td>
-              <td data-name="Written down">{written(record)}</td>
+const Records = ({ pages, patient }: RecordsProps): ReactElement => {
+  const records = pages.flatMap((page) => page.records);
+  return (
+    <section className="cr-panel" aria-label="Records found">
+      <h2>{patient === undefined ? 'Records, the newest first' : `Who looked at ${patient}, and what was done`}</h2>
+      <p className="cr-muted" role="status">
+        {records.length === 0 ? 'Nothing was recorded that fits.' : `${String(records.length)} records shown.`}
+      </p>
+      <Gone until={pages[0]?.goneUntil} />
+      {records.length > 0 && (
+        <table className="cr-table cr-table-open cr-table-sheets cr-audit-records">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">What</th>
+              <th scope="col">Who</th>
+              <th scope="col">Patient</th>
+              <th scope="col">Written down</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    )}
-  </section>
-);
+          </thead>
+          <tbody>
+            {records.map((record) => (
+              <tr key={record.seq}>
+                <td data-name="When">{momentText(record.at, undefined) ?? record.at}</td>
+                <td data-name="What">
+                  {kindText(record.kind)}
+                  {!record.isSealed && <span className="cr-muted"> (not sealed yet)</span>}
+                </td>
+                <td data-name="Who">
+                  <Who record={record} />
+                </td>
+                <td data-name="Patient">{record.patient ?? ''}</td>
+                <td data-name="Written down">{written(record)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+};
+
+/** Nobody in the list does not mean that nobody looked. */
+const Gone = ({ until }: { readonly until: string | undefined }): ReactElement | null =>
+  until === undefined ? null : (
+    <p>
+      What was written down before {momentText(until, undefined) ?? until} was deleted by age. Who looked at whom before
+      then cannot be told any more; that somebody looked is still in the list of all records.
+    </p>
+  );
 
 /** The name for the reader, the reference to search by. */
 const Who = ({ record: { actor, actorName } }: { readonly record: AuditRecordView }): ReactElement =>

@@ -6,7 +6,8 @@ import { exactJson } from '../../../domain/kernel/exact-json.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { sealBatch } from '../../../server/audit/seal.ts';
 import { loadRulesBundle } from '../../../server/rules-bundle.ts';
-import { recordEvent } from '../../../server/store/audit.ts';
+import { deleteOld } from '../../../server/retention/delete-old.ts';
+import { deleteBodies, recordEvent } from '../../../server/store/audit.ts';
 import { aCoverage, anOrder } from '../../support/fhir-builders.ts';
 import type { Lab } from './hook-lab.ts';
 import { aBooking, aKey, aTenant, bundleOf, fullPrefetch, openLab, outside } from './hook-lab.ts';
@@ -66,6 +67,20 @@ describe('The audit page', () => {
     expect(await records(`patient=${seen?.patient ?? ''}`)).toContainEqual(expect.objectContaining({ decision }));
   });
 
+  it('says until when what was written down went by age, where a patient is asked for', async () => {
+    const asked = async (query: string) => auditList.parse(await (await get(`/api/audit?${query}`)).json()).goneUntil;
+    expect(await asked('patient=Patient/p7')).toBeUndefined();
+    const { db } = lab.store;
+    const body = { patient: 'Patient/p7' };
+    await recordEvent(db, 'patient-view', { at: new Date('2026-01-01T08:00:00Z'), tenant, body });
+    while ((await sealBatch(db)) !== undefined);
+    const now = new Date('2026-03-01T09:20:00Z');
+    await deleteOld(db, { tenant, retention: { auditBodyDays: 30 }, now, today: '2026-03-01' });
+    expect(await records('patient=Patient/p7&kind=login')).toEqual([]);
+    expect(await asked('patient=Patient/p7')).toBe('2026-01-30T09:20:00.000Z');
+    expect(await asked('kind=login')).toBeUndefined();
+  });
+
   it('refuses a search that it cannot read, and names the field', async () => {
     for (const [query, path] of [
       ['kind=nothing', 'kind'],
@@ -110,6 +125,34 @@ describe('A decision replayed on the page', () => {
     expect(view.differences).toHaveLength(1);
     expect(view.differences[0]?.then).toContain('missing');
     expect(view.differences[0]?.now).toContain('unknown');
+  });
+
+  it('is told of with the day and the reason where it was deleted, and to its own tenant only', async () => {
+    const { db, decisions } = lab.store;
+    const kept = await decisions.findDecision(tenant, decision);
+    const [mine, other] = ['a'.repeat(32), 'b'.repeat(32)];
+    for (const [id, owner] of [
+      [mine, tenant],
+      [other, 'another'],
+    ] as const) {
+      const at = new Date('2026-01-01T08:00:00Z');
+      const of = { tenant: owner, service: 'app', hookInstance: id, receivedAt: at, answeredAt: at, role: 'scheduler' };
+      const bytes = { decision: kept?.decision ?? '', snapshot: kept?.snapshot ?? '' };
+      await decisions.keepDecision({ id, ...of, ...bytes, today: '2026-01-01', rulesVersion: 'rules', cards: [] });
+    }
+    while ((await sealBatch(db)) !== undefined);
+    const at = new Date('2026-11-22T08:20:00Z');
+    await deleteBodies(db, { ids: [mine], why: 'asked by the patient', at, tenant });
+    await deleteBodies(db, { ids: [other], why: 'a secret of another', at, tenant: 'another' });
+    const answerTo = async (id: string): Promise<unknown> => (await get(`/api/audit/decisions/${id}`)).json();
+    expect(await answerTo(mine)).toMatchObject({
+      error: {
+        code: 'not-found',
+        message:
+          'This decision cannot be replayed: deleted on 2026-11-22 (asked by the patient): nothing of it is left to run.',
+      },
+    });
+    expect(await answerTo(other)).toMatchObject({ error: { message: 'There is no such decision.' } });
   });
 
   it('is not found in another tenant, nor under a name of nobody', async () => {

@@ -7,6 +7,8 @@ import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { exactJson } from '../../../domain/kernel/exact-json.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { replayDecisions, type Replayed } from '../../../server/replay/replay-decisions.ts';
+import { sealBatch } from '../../../server/audit/seal.ts';
+import { deleteBodies } from '../../../server/store/audit.ts';
 import { loadRulesBundle, type RulesBundle } from '../../../server/rules-bundle.ts';
 import { compressText } from '../../../server/store/compressed-text.ts';
 import { newDecisionId } from '../../../server/store/decisions.ts';
@@ -125,6 +127,20 @@ describeOnBothEngines('Replay', (database) => {
       { id: 'nobody', same: false, error: 'unknown' },
       { id: missing, same: false, error: 'the rules that decided it are not kept' },
       { id: forged, same: false, error: 'the kept rules are not those that decided it' },
+    ]);
+  });
+
+  it('says of a decision that was deleted when and why, and of one that is simply gone that it is', async () => {
+    const { store } = database();
+    const [deleted, gone] = [await keep(database()), await keep(database())];
+    while ((await sealBatch(store.db)) !== undefined);
+    const why = 'retention: decisionDays 30';
+    const deletion = { ids: [deleted], why, at: new Date('2026-11-22T08:20:00Z'), tenant: `tenant-${deleted}` };
+    expect(await deleteBodies(store.db, deletion)).toBe(1);
+    await store.db.deleteFrom('cds_call').where('id', '=', gone).execute();
+    expect((await replay(database(), deleted, gone)).map(({ error }) => error)).toEqual([
+      'deleted on 2026-11-22 (retention: decisionDays 30): nothing of it is left to run',
+      'it was recorded and is gone, and no deletion of it was recorded: run chairready audit verify',
     ]);
   });
 
