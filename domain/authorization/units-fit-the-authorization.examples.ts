@@ -180,6 +180,24 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    title: 'On an expired authorization a quantity that cannot be read is no count of visits',
+    given: exampleSnapshot({
+      visits: [exampleVisit('2026-12-15')],
+      authorizations: [
+        exampleAuthorization({
+          period: { from: day('2026-07-01'), to: day('2026-12-10') },
+          quantity: { basis: 'unreadable' },
+        }),
+      ],
+    }),
+    expect: {
+      verdict: 'cannot-tell',
+      severity: 'info',
+      reason: 'quantity-unreadable',
+      missing: ['authorized quantity'],
+    },
+  },
+  {
     title: 'Without an authorization there are no units to count',
     given: exampleSnapshot({ authorizations: [] }),
     expect: { verdict: 'not-applicable', reason: 'no-authorization' },

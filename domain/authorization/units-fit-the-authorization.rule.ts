@@ -40,6 +40,7 @@ type Reason =
       readonly presumed: number;
     }
   | { readonly code: 'quantity-unstated' }
+  | { readonly code: 'quantity-unreadable' }
   | { readonly code: 'fits'; readonly left: Rational; readonly presumed: number }
   | { readonly code: 'counted-in-visits' }
   | { readonly code: 'counted-in-days' }
@@ -62,6 +63,7 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
     'under-one-dose-left',
     'under-two-doses-left',
     'quantity-unstated',
+    'quantity-unreadable',
     'fits',
     'counted-in-visits',
     'counted-in-days',
@@ -105,6 +107,8 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
         return `${name}: after the last booked visit ${decimalText(reason.left)} units are left; one dose takes ${decimalText(reason.dose)}${presumedText(reason.presumed)}.`;
       case 'quantity-unstated':
         return `${name}: the auth states no quantity, so it is not limited by units as far as the record tells.`;
+      case 'quantity-unreadable':
+        return `${name}: the auth states a quantity that cannot be read; what is left of it cannot be told.`;
       case 'fits':
         return `${name}: every booked visit fits, ${decimalText(reason.left)} units are left after the last${presumedText(reason.presumed)}.`;
       case 'counted-in-visits':
@@ -126,6 +130,7 @@ export const unitsFitTheAuthorization = defineDrugRule<Reason>({
         return 'request more units';
       case 'under-two-doses-left':
       case 'quantity-unstated':
+      case 'quantity-unreadable':
       case 'fits':
       case 'counted-in-visits':
       case 'counted-in-days':
@@ -148,8 +153,9 @@ function notInUnits(basis: Exclude<QuantityBasis, 'units'> | undefined): Verdict
         missing: UNITS_OR_VISITS,
         reason: { code: 'counted-in-days' },
       };
-    case 'visits':
     case 'unreadable':
+      return { verdict: 'cannot-tell', severity: 'info', missing: QUANTITY, reason: { code: 'quantity-unreadable' } };
+    case 'visits':
       return { verdict: 'not-applicable', reason: { code: 'counted-in-visits' } };
   }
 }
