@@ -9,6 +9,7 @@ import type { Element } from './element.ts';
 import { child, number, text } from './element.ts';
 import { dayOf } from './period.ts';
 import type { BodyQuantity, Measured, Observed } from './observed.ts';
+import { present } from './present.ts';
 import type { Reading } from './reading.ts';
 import { noteGap } from './reading.ts';
 import type { Resource } from './resource-index.ts';
@@ -42,11 +43,18 @@ function observationsIn(reading: Reading): Observed {
     if (loinc.length === 0 || NOT_A_RESULT.has(text(observation.element, 'status', reading.faults) ?? '')) continue;
     const on = observedOn(reading, observation);
     const kind = loinc.map((code) => BODY[code]).find((each) => each !== undefined);
-    if (kind === undefined) results.push({ ref: observation.ref, loinc, ...(on === undefined ? {} : { on }) });
+    if (kind === undefined)
+      results.push({ ref: observation.ref, loinc, ...present({ on, answers: answersOf(reading, observation) }) });
     else body[kind].push(...measured(reading, observation, kind, on));
   }
   for (const measurements of Object.values(body)) measurements.sort(byDay);
   return { results, body };
+}
+
+/** The codes of a coded result; undefined for a number, a text, or no value at all. */
+function answersOf(reading: Reading, { element }: Resource): readonly string[] | undefined {
+  const codings = codingsOf(child(element, 'valueCodeableConcept', reading.faults), reading.faults);
+  return codings.length === 0 ? undefined : codings.map(({ code }) => code);
 }
 
 const byDay = (a: Measured, b: Measured): number =>

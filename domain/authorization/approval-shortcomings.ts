@@ -1,13 +1,13 @@
 import type { LikelihoodFactor } from '../decision/decision.ts';
 import { logOdds, probability } from '../kernel/probability.ts';
 import type { Policy } from '../visit/policy.ts';
+import { progressedOn } from './disease-status.ts';
 import { isDoseAbovePolicy } from './dose-above-policy.ts';
 import type { DrugCase } from './drug-case.ts';
 import type { EvidenceStanding } from './evidence-level.ts';
 import { evidenceLevel } from './evidence-level.ts';
 import { missingDocuments, missingResults } from './missing-evidence.ts';
 import { isOutOfNetwork } from './network.ts';
-import { progressedOn } from './no-progression-since-approval.rule.ts';
 import { STARTING } from './starting-estimates.ts';
 import { policyOf } from './words.ts';
 

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { dayText, daysBetween } from '../kernel/plain-date.ts';
 import { defineDrugRule, houseRule } from './authorization-rule.ts';
+import { diseaseStatuses } from './disease-status.ts';
 import type { DrugCase } from './drug-case.ts';
 import { heldAuthorization } from './drug-case.ts';
 
@@ -17,8 +18,6 @@ const RENEWAL_DAYS = 45;
 
 /** Words that name a response assessment in a document's type or description. */
 const ASSESSMENT = /imaging|restag|response|scan|\bct\b|\bmri\b|\bpet\b|progress note|oncology note/i;
-/** Cancer disease status, LOINC as mCODE profiles it. */
-const DISEASE_STATUS = '97509-4';
 
 export const renewalEvidenceIsFresh = defineDrugRule<Reason>({
   id: 'authorization/renewal-evidence-is-fresh',
@@ -61,10 +60,10 @@ export const renewalEvidenceIsFresh = defineDrugRule<Reason>({
 });
 
 function lastAssessment({ snapshot, today }: DrugCase): PlainDate | undefined {
-  const { documents, results } = snapshot.clinical;
+  const { documents } = snapshot.clinical;
   const dates = [
     ...documents.filter(({ texts }) => texts.some((text) => ASSESSMENT.test(text))).map(({ on }) => on),
-    ...results.filter(({ loinc }) => loinc.includes(DISEASE_STATUS)).map(({ on }) => on),
+    ...diseaseStatuses(snapshot).map(({ on }) => on),
   ];
   return dates
     .filter((on): on is PlainDate => on !== undefined && on <= today)

@@ -28,6 +28,15 @@ describe('clinical facts', () => {
     expect(record.clinical.results).toEqual([{ ref: 'Observation/o-85147-2', loinc: ['85147-2'], on: '2026-11-10' }]);
   });
 
+  it('are coded results with the codes that they answer with, so that a documented progression is heard', () => {
+    const { valueQuantity: _noNumber, ...answered } = anObservation('97509-4', 0, '', {
+      valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '271299001' }] },
+    });
+    expect(recordOf([answered]).clinical.results).toEqual([
+      { ref: 'Observation/o-97509-4', loinc: ['97509-4'], on: '2026-11-10', answers: ['271299001'] },
+    ]);
+  });
+
   it('are documents by type and description, without superseded ones', () => {
     const document = (id: string, status: 'current' | 'superseded') => ({
       resourceType: 'DocumentReference' as const,
