@@ -15,8 +15,12 @@ export function doseByBody(reading: Reading, written: BodyDose, on: PlainDate): 
   if (!dose.ok) return unknownBecause(dose.problem);
   const { amount, working, cautions } = dose.value;
   const caution = cautions.map((each) => CAUTIONS[each]).join('; ');
-  return { kind: 'known', amount, working, ...(caution === '' ? {} : { caution }) };
+  const scalesWith = SCALES_WITH[written.kind];
+  return { kind: 'known', amount, working, scalesWith, ...(caution === '' ? {} : { caution }) };
 }
+
+/** What of the patient a dose by body follows. */
+export const SCALES_WITH = { 'per-kg': 'weight', 'per-m2': 'body-surface', auc: 'clearance' } as const;
 
 function formOf(written: BodyDose): DoseForm {
   switch (written.kind) {

@@ -6,7 +6,8 @@ import { divide, isPositive, multiply } from '../domain/kernel/rational.ts';
 import type { DrugIdentity } from '../domain/visit/drug-facts.ts';
 import type { DoseFact } from '../domain/visit/snapshot.ts';
 import { hoursIn } from '../domain/waste/dose-forms.ts';
-import { doseByBody } from './body-dose.ts';
+import type { BodyDose } from './body-dose.ts';
+import { doseByBody, SCALES_WITH } from './body-dose.ts';
 import { codingsOf } from './coding.ts';
 import { drugInVolume } from './concentration.ts';
 import { exactly } from './decimal.ts';
@@ -77,9 +78,28 @@ function doseOf(reading: Reading, instruction: Element, ordered: Ordered, on: Pl
   const doses = (chosen ?? rates).map(({ entry }) => entryDose(reading, entry, instruction, ordered, on));
   const [first, ...others] = doses;
   if (first === undefined) return doseInWords(reading, instruction, ordered, on);
-  const isOneDose = others.every((other) => isSameDose(other, first));
-  return isOneDose ? first : unknown('which dose is meant', 'the order gives several doses of one kind');
+  if (!others.every((other) => isSameDose(other, first))) {
+    return unknown('which dose is meant', 'the order gives several doses of one kind');
+  }
+  return followingBody(
+    first,
+    rates.map(({ entry }) => entry),
+    reading,
+  );
 }
+
+/** A calculated dose follows the body as well, where the order writes it down by body beside it. */
+function followingBody(dose: DoseFact, entries: readonly Element[], { faults }: Reading): DoseFact {
+  if (dose.kind === 'unknown' || dose.scalesWith !== undefined || entries.length < 2) return dose;
+  for (const entry of entries) {
+    const quantity = child(entry, 'doseQuantity', faults);
+    const written = quantity === undefined ? undefined : writtenDose(quantity, faults);
+    if (written !== undefined && isByBody(written)) return { ...dose, scalesWith: SCALES_WITH[written.kind] };
+  }
+  return dose;
+}
+
+const isByBody = (written: WrittenDose): written is BodyDose => written.kind in SCALES_WITH;
 
 const AUC_IN_WORDS = /\bAUC\s*(?:of|=|:)?\s*(\d{1,2}(?:\.\d{1,2})?)\b/i;
 

@@ -1,3 +1,4 @@
+import type { HcpcsCode } from '../domain/kernel/hcpcs-code.ts';
 import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import { daysBetween } from '../domain/kernel/plain-date.ts';
 import type { DrugIdentity } from '../domain/visit/drug-facts.ts';
@@ -12,6 +13,7 @@ import { icd10In } from './person.ts';
 import { productKey } from './product-key.ts';
 import type { Reading } from './reading.ts';
 import { find, nameOfRef, noteGap } from './reading.ts';
+import { replacedDrugs } from './replaced-drugs.ts';
 import type { Resource } from './resource-index.ts';
 import { refsOf, updatedAt } from './resource-index.ts';
 import { supplyOf } from './supply.ts';
@@ -48,6 +50,8 @@ export interface Order {
   readonly group?: string;
   readonly updated: string;
   identity(on: PlainDate): DrugIdentity;
+  /** Codes of the drugs that this one takes the place of. */
+  replacedDrugs(on: PlainDate): readonly HcpcsCode[];
   dose(on: PlainDate): DoseFact;
 }
 
@@ -86,6 +90,7 @@ function readOrder(reading: Reading, request: Resource, state: OrderState, isFro
     ...groupOf(reading, request),
     updated: updatedAt(element),
     identity,
+    replacedDrugs: (on) => replacedDrugs(reading, request, on),
     dose: doses(reading, { request, drug, identity, planned }),
   };
 }

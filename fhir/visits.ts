@@ -44,6 +44,7 @@ function plannedDrug(
   const { intervalDays } = order.planned;
   const arrival = arrivalFor(order.ref, date);
   const lots = lotsGiven(administrations, order, date);
+  const stoppedReplaced = order.replacedDrugs(date);
   return {
     order: order.ref,
     identity: order.identity(date),
@@ -57,6 +58,7 @@ function plannedDrug(
     ...(intervalDays === undefined ? {} : { intervalDays }),
     diagnoses: order.diagnoses,
     ...(order.authoredOn === undefined ? {} : { authoredOn: order.authoredOn }),
+    ...(stoppedReplaced.length === 0 ? {} : { stoppedReplaced }),
   };
 }
 

@@ -11,8 +11,8 @@ export const regimenIsTheAuthorizedOne = defineDrugRule<Reason>({
   title: 'A drug that replaces another one is itself authorized',
   trigger: 'regimen-change',
   source: houseRule('R12', 'CARC 197'),
-  reads: ['stopped orders that this order replaces', 'authorizations', 'payer policy'],
-  notEvaluatedWhen: 'the record names no stopped order that this one replaces',
+  reads: ['order that this order replaces', 'authorizations', 'payer policy'],
+  notEvaluatedWhen: 'the order names none that it replaces',
   reasons: ['drug-replaced', 'covered', 'no-source'],
 
   judge({ drug, hcpcs, standing, requirement }) {

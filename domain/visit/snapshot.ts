@@ -126,6 +126,7 @@ export interface PlannedDrug {
   /** ICD-10-CM codes of the reason for the order. */
   readonly diagnoses: readonly string[];
   readonly authoredOn?: PlainDate;
+  /** Codes of the drugs that the order says it takes the place of, its own code among them where a dose was changed. */
   readonly stoppedReplaced?: readonly HcpcsCode[];
 }
 
