@@ -106,7 +106,7 @@ export const factOf = ({ visit, drug, finding }: Concern, patientId: string, tod
   ]);
 
 /** "(9 days left)", "(4 business days)", "61 days ago": a count goes on by itself, and one day more is no news. */
-const COUNT_OF_DAYS = /\(\d+ (?:business )?days(?: left)?\)|\b\d+ days ago\b/g;
+const COUNT_OF_DAYS = /\(\d+ (?:business )?days?(?: left)?\)|\b\d+ days ago\b/g;
 
 const severityOf = (finding: Finding): string => ('severity' in finding ? (finding.severity ?? '') : '');
 

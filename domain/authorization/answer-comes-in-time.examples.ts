@@ -30,7 +30,13 @@ export const examples: readonly Example[] = [
     given: exampleSnapshot({
       authorizations: [exampleAuthorization({ decision: 'pended', created: day('2026-11-09') })],
     }),
-    expect: { verdict: 'at-risk', severity: 'warning', reason: 'past-the-clock' },
+    expect: {
+      verdict: 'at-risk',
+      severity: 'warning',
+      reason: 'past-the-clock',
+      sentence:
+        'Keytruda (J9271): auth pending since Nov 9 (9 business days), longer than the usual 5; Dec 15 visit not covered yet.',
+    },
   },
   {
     // November 16 to November 21 (a Saturday): Tuesday to Friday, 4 business days
@@ -47,7 +53,13 @@ export const examples: readonly Example[] = [
       coverages: [exampleCoverage({ product: 'medicare-advantage' })],
       authorizations: [exampleAuthorization({ decision: 'pended', created: day('2026-11-17') })],
     }),
-    expect: { verdict: 'at-risk', severity: 'warning', reason: 'past-the-clock' },
+    expect: {
+      verdict: 'at-risk',
+      severity: 'warning',
+      reason: 'past-the-clock',
+      sentence:
+        "Keytruda (J9271): auth pending since Nov 17 (4 days), past the payer's clock of 72 hours; Dec 15 visit not covered yet.",
+    },
   },
   {
     title: 'An answered request does not wait',

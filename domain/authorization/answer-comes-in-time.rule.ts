@@ -7,7 +7,14 @@ import { coverageProduct, policyOf } from './words.ts';
 
 type Reason =
   | { readonly code: 'visit-too-near'; readonly since: PlainDate | undefined; readonly visit: PlainDate }
-  | { readonly code: 'past-the-clock'; readonly since: PlainDate; readonly days: number; readonly visit: PlainDate }
+  | {
+      readonly code: 'past-the-clock';
+      readonly since: PlainDate;
+      /** Calendar days where the clock is stated in hours, business days where it is the usual one. */
+      readonly days: number;
+      readonly clockHours: number | undefined;
+      readonly visit: PlainDate;
+    }
   | { readonly code: 'within-the-clock'; readonly since: PlainDate | undefined; readonly visit: PlainDate }
   | { readonly code: 'nothing-waits' };
 
@@ -45,7 +52,7 @@ export const answerComesInTime = defineDrugRule<Reason>({
       case 'visit-too-near':
         return `${name}: auth still pending${sinceText(reason.since)}, ${dayText(reason.visit)} visit not covered yet.`;
       case 'past-the-clock':
-        return `${name}: auth pending since ${dayText(reason.since)} (${String(reason.days)} business days), past the payer's clock; ${dayText(reason.visit)} visit not covered yet.`;
+        return `${name}: auth pending since ${dayText(reason.since)} ${lateText(reason)}; ${dayText(reason.visit)} visit not covered yet.`;
       case 'within-the-clock':
         return `${name}: auth pending${sinceText(reason.since)}, ${dayText(reason.visit)} visit not covered yet.`;
       case 'nothing-waits':
@@ -56,11 +63,21 @@ export const answerComesInTime = defineDrugRule<Reason>({
   act: (reason) => (reason.code === 'nothing-waits' ? undefined : 'chase the pending request'),
 });
 
-function pastTheClock(since: PlainDate, drugCase: DrugCase): Reason {
-  const { today, visit, holidays } = drugCase;
-  const days = daysToAnswer(since, today, 'business', closedDays(holidays, policyOf(drugCase)));
-  return { code: 'past-the-clock', since, days, visit: visit.date };
-}
+const pastTheClock = (since: PlainDate, drugCase: DrugCase): PastTheClock => ({
+  code: 'past-the-clock',
+  since,
+  days: waitedDays(since, drugCase),
+  clockHours: clockHours(drugCase),
+  visit: drugCase.visit.date,
+});
+
+type PastTheClock = Extract<Reason, { readonly code: 'past-the-clock' }>;
+
+/** A clock that neither the policy nor the law states is never called the payer's. */
+const lateText = ({ days, clockHours: hours }: PastTheClock): string =>
+  hours === undefined
+    ? `(${String(days)} business days), longer than the usual ${String(CLOCK_BUSINESS_DAYS)}`
+    : `(${String(days)} ${days === 1 ? 'day' : 'days'}), past the payer's clock of ${String(hours)} hours`;
 
 const sinceText = (since: PlainDate | undefined): string => (since === undefined ? '' : ` since ${dayText(since)}`);
 

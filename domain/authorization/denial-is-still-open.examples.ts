@@ -1,5 +1,11 @@
 import type { Example } from '../decision/example.ts';
-import { day, exampleAuthorization, exampleSnapshot } from '../decision/example-course.ts';
+import {
+  day,
+  exampleAuthorization,
+  exampleKnowledge,
+  examplePolicy,
+  exampleSnapshot,
+} from '../decision/example-course.ts';
 import { denialIsStillOpen } from './denial-is-still-open.rule.ts';
 
 const { created: _undated, ...undatedDenial } = exampleAuthorization({ decision: 'denied' });
@@ -9,7 +15,20 @@ export const rule = denialIsStillOpen;
 export const examples: readonly Example[] = [
   {
     // November 10 + 14 days = November 24: three days left
-    title: 'Denied November 10, fourteen days for a peer-to-peer call: three are left',
+    title: 'Denied November 10, the policy gives fourteen days for a peer-to-peer call: three are left',
+    given: exampleSnapshot({
+      authorizations: [exampleAuthorization({ decision: 'denied', created: day('2026-11-10') })],
+      knowledge: exampleKnowledge({ policies: [examplePolicy({ windows: { peerToPeerDays: 14 } })] }),
+    }),
+    expect: {
+      verdict: 'at-risk',
+      severity: 'critical',
+      reason: 'peer-to-peer-open',
+      sentence: 'Keytruda (J9271): auth denied Nov 10, peer-to-peer open until Nov 24; Dec 15 visit not covered.',
+    },
+  },
+  {
+    title: 'A policy that is silent on the window: the usual fourteen days are called usual',
     given: exampleSnapshot({
       authorizations: [exampleAuthorization({ decision: 'denied', created: day('2026-11-10') })],
     }),
@@ -17,7 +36,8 @@ export const examples: readonly Example[] = [
       verdict: 'at-risk',
       severity: 'critical',
       reason: 'peer-to-peer-open',
-      sentence: 'Keytruda (J9271): auth denied Nov 10, peer-to-peer open until Nov 24; Dec 15 visit not covered.',
+      sentence:
+        'Keytruda (J9271): auth denied Nov 10, peer-to-peer usually open until Nov 24; Dec 15 visit not covered.',
     },
   },
   {
@@ -32,7 +52,12 @@ export const examples: readonly Example[] = [
     given: exampleSnapshot({
       authorizations: [exampleAuthorization({ decision: 'denied', created: day('2026-10-01') })],
     }),
-    expect: { verdict: 'at-risk', severity: 'warning', reason: 'appeal-open' },
+    expect: {
+      verdict: 'at-risk',
+      severity: 'warning',
+      reason: 'appeal-open',
+      sentence: 'Keytruda (J9271): auth denied Oct 1, appeal usually open until Mar 30; Dec 15 visit not covered.',
+    },
   },
   {
     title: 'Seven months later nothing is open',

@@ -5,21 +5,22 @@ import { defineDrugRule, houseRule } from './authorization-rule.ts';
 import type { DrugCase } from './drug-case.ts';
 import { closedDays } from './turnaround.ts';
 import type { DenialWindows } from './windows.ts';
-import { denialWindows } from './windows.ts';
+import { denialWindows, openText } from './windows.ts';
 import { policyOf } from './words.ts';
 
 type Reason =
   | {
-      readonly code: 'peer-to-peer-open';
+      readonly code: 'peer-to-peer-open' | 'appeal-open';
       readonly denied: PlainDate;
       readonly until: PlainDate;
+      readonly isUsual: boolean;
       readonly visit: PlainDate;
     }
-  | { readonly code: 'appeal-open'; readonly denied: PlainDate; readonly until: PlainDate; readonly visit: PlainDate }
   | { readonly code: 'closed'; readonly denied: PlainDate; readonly visit: PlainDate }
   | { readonly code: 'day-unknown'; readonly visit: PlainDate }
   | { readonly code: 'not-denied' };
 
+/** So near to its end a window is closing: what is not done now cannot be done. */
 const PEER_TO_PEER_CLOSING_DAYS = 3;
 const APPEAL_CLOSING_DAYS = 14;
 
@@ -46,9 +47,9 @@ export const denialIsStillOpen = defineDrugRule<Reason>({
   say(reason, name) {
     switch (reason.code) {
       case 'peer-to-peer-open':
-        return `${name}: auth denied ${dayText(reason.denied)}, peer-to-peer open until ${dayText(reason.until)}; ${dayText(reason.visit)} visit not covered.`;
+        return `${name}: auth denied ${dayText(reason.denied)}, peer-to-peer ${openText(reason.isUsual)} until ${dayText(reason.until)}; ${dayText(reason.visit)} visit not covered.`;
       case 'appeal-open':
-        return `${name}: auth denied ${dayText(reason.denied)}, appeal open until ${dayText(reason.until)}; ${dayText(reason.visit)} visit not covered.`;
+        return `${name}: auth denied ${dayText(reason.denied)}, appeal ${openText(reason.isUsual)} until ${dayText(reason.until)}; ${dayText(reason.visit)} visit not covered.`;
       case 'closed':
         return `${name}: auth denied ${dayText(reason.denied)}, its windows are closed; ${dayText(reason.visit)} visit not covered.`;
       case 'day-unknown':
@@ -75,15 +76,20 @@ export const denialIsStillOpen = defineDrugRule<Reason>({
 
 const critical = (reason: Reason): Verdict<Reason> => ({ verdict: 'at-risk', severity: 'critical', reason });
 
-function stillOpen(
-  { today, visit }: DrugCase,
-  { denied, peerToPeerUntil, appealUntil }: DenialWindows,
-): Verdict<Reason> {
-  const open = (code: 'peer-to-peer-open' | 'appeal-open', until: PlainDate, closingDays: number): Verdict<Reason> => {
-    const severity = daysBetween(today, until) <= closingDays ? 'critical' : 'warning';
-    return { verdict: 'at-risk', severity, reason: { code, denied, until, visit: visit.date } };
-  };
-  if (today <= peerToPeerUntil) return open('peer-to-peer-open', peerToPeerUntil, PEER_TO_PEER_CLOSING_DAYS);
-  if (today <= appealUntil) return open('appeal-open', appealUntil, APPEAL_CLOSING_DAYS);
-  return critical({ code: 'closed', denied, visit: visit.date });
+function stillOpen({ today, visit }: DrugCase, windows: DenialWindows): Verdict<Reason> {
+  const { denied, peerToPeerUntil, appealUntil, isPeerToPeerUsual, isAppealUsual } = windows;
+  const open = (closingDays: number, reason: Omit<StillOpen, 'denied' | 'visit'>): Verdict<Reason> => ({
+    verdict: 'at-risk',
+    severity: daysBetween(today, reason.until) <= closingDays ? 'critical' : 'warning',
+    reason: { ...reason, denied, visit: visit.date },
+  });
+  if (today <= peerToPeerUntil) {
+    const [until, isUsual] = [peerToPeerUntil, isPeerToPeerUsual];
+    return open(PEER_TO_PEER_CLOSING_DAYS, { code: 'peer-to-peer-open', until, isUsual });
+  }
+  return today <= appealUntil
+    ? open(APPEAL_CLOSING_DAYS, { code: 'appeal-open', until: appealUntil, isUsual: isAppealUsual })
+    : critical({ code: 'closed', denied, visit: visit.date });
 }
+
+type StillOpen = Extract<Reason, { readonly code: 'peer-to-peer-open' | 'appeal-open' }>;

@@ -29,6 +29,10 @@ export const examples: readonly Example[] = [
   {
     title: 'After an approval nobody asks for documents',
     given: exampleSnapshot(),
-    expect: { verdict: 'not-applicable', reason: 'no-source' },
+    expect: {
+      verdict: 'not-applicable',
+      reason: 'no-source',
+      sentence: 'Keytruda (J9271): no documents are asked for or supplied, or the payer has approved.',
+    },
   },
 ];

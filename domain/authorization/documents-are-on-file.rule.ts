@@ -36,7 +36,7 @@ export const documentsAreOnFile = defineDrugRule<Reason>({
       case 'on-file':
         return `${name}: every document that the policy asks for is on file.`;
       case 'no-source':
-        return `${name}: no documents to look for.`;
+        return `${name}: no documents are asked for or supplied, or the payer has approved.`;
     }
   },
 

@@ -41,6 +41,10 @@ export const examples: readonly Example[] = [
   {
     title: 'A site that supplies no results is no source for this',
     given: exampleSnapshot(),
-    expect: { verdict: 'not-applicable', reason: 'no-source' },
+    expect: {
+      verdict: 'not-applicable',
+      reason: 'no-source',
+      sentence: 'Keytruda (J9271): the policy asks for no results, or the site supplies none.',
+    },
   },
 ];

@@ -41,7 +41,7 @@ export const requiredResultsAreCurrent = defineDrugRule<Reason>({
       case 'current':
         return `${name}: every required result is on record and recent enough.`;
       case 'no-source':
-        return `${name}: no required results to look for.`;
+        return `${name}: the policy asks for no results, or the site supplies none.`;
     }
   },
 

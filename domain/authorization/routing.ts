@@ -10,7 +10,7 @@ import type { DrugCase } from './drug-case.ts';
 import { nextVisit } from './outlook.ts';
 import { turnaroundFor } from './local-turnaround.ts';
 import { closedDays, STARTING_TURNAROUND, submitBy } from './turnaround.ts';
-import { denialWindows } from './windows.ts';
+import { denialWindows, openText } from './windows.ts';
 import { policyOf } from './words.ts';
 
 export interface RoutingFacts {
@@ -68,7 +68,7 @@ function toPeerToPeer(facts: RoutingFacts): Route | undefined {
     if (windows === undefined || today > windows.peerToPeerUntil) continue;
     const route = due(
       'peer-to-peer',
-      `Denied ${dayText(windows.denied)}; peer-to-peer is open until ${dayText(windows.peerToPeerUntil)}.`,
+      `Denied ${dayText(windows.denied)}; peer-to-peer is ${openText(windows.isPeerToPeerUsual)} until ${dayText(windows.peerToPeerUntil)}.`,
       facts,
     );
     return { ...route, dueBy: earliestOpen(drugCase, route.dueBy ?? windows.peerToPeerUntil, windows.peerToPeerUntil) };

@@ -38,8 +38,13 @@ export const examples: readonly Example[] = [
     expect: { verdict: 'clear', reason: 'allowed' },
   },
   {
-    title: 'A policy without a site-of-care programme asks nothing',
+    title: 'A policy without a site-of-care program asks nothing',
     given: exampleSnapshot(),
-    expect: { verdict: 'not-applicable', reason: 'no-source' },
+    expect: {
+      verdict: 'not-applicable',
+      reason: 'no-source',
+      sentence:
+        'Keytruda (J9271): the policy has no site-of-care program with a grace period, or the place of service is not known.',
+    },
   },
 ];

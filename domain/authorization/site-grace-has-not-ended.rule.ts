@@ -18,19 +18,18 @@ export const siteGraceHasNotEnded = defineDrugRule<Reason>({
   title: 'The site is one that the policy allows, or its grace period still runs',
   trigger: 'site-grace-ending',
   source: houseRule('R21', 'CARC 242 and CARC 256'),
-  reads: ['place of service', 'first dose given', 'site-of-care programme of the policy'],
-  notEvaluatedWhen:
-    'the policy has no site-of-care programme with a grace period, or the place of service is not known',
+  reads: ['place of service', 'first dose given', 'site-of-care program of the policy'],
+  notEvaluatedWhen: 'the policy has no site-of-care program with a grace period, or the place of service is not known',
   reasons: ['ending', 'in-grace', 'allowed', 'no-source'],
 
   judge(drugCase) {
-    const programme = policyOf(drugCase)?.siteOfCare;
+    const program = policyOf(drugCase)?.siteOfCare;
     const place = drugCase.visit.site.placeOfService;
-    if (programme?.graceDays === undefined || place === undefined) {
+    if (program?.graceDays === undefined || place === undefined) {
       return { verdict: 'not-applicable', reason: { code: 'no-source' } };
     }
-    if (programme.allowed.includes(place)) return { verdict: 'clear', reason: { code: 'allowed' } };
-    const until = addDays(startOf(drugCase), programme.graceDays);
+    if (program.allowed.includes(place)) return { verdict: 'clear', reason: { code: 'allowed' } };
+    const until = addDays(startOf(drugCase), program.graceDays);
     return drugCase.visit.date >= addDays(until, -AHEAD_DAYS)
       ? { verdict: 'at-risk', severity: 'warning', reason: { code: 'ending', until, place } }
       : { verdict: 'clear', reason: { code: 'in-grace' } };
@@ -45,7 +44,7 @@ export const siteGraceHasNotEnded = defineDrugRule<Reason>({
       case 'allowed':
         return `${name}: the policy allows this place of service.`;
       case 'no-source':
-        return `${name}: no site-of-care programme to check.`;
+        return `${name}: the policy has no site-of-care program with a grace period, or the place of service is not known.`;
     }
   },
 

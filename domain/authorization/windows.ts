@@ -9,6 +9,9 @@ export interface DenialWindows {
   readonly denied: PlainDate;
   readonly peerToPeerUntil: PlainDate;
   readonly appealUntil: PlainDate;
+  /** The windows that the policy does not state: these are said to be usual, not known. */
+  readonly isPeerToPeerUsual: boolean;
+  readonly isAppealUsual: boolean;
 }
 
 /** Common plan terms where the policy is silent; plans differ, so a policy should say. */
@@ -22,11 +25,16 @@ export function denialWindows(
 ): DenialWindows | undefined {
   const denied = decidedOn ?? created;
   if (denied === undefined) return undefined;
-  const { peerToPeerDays, appealDays, basis } = policy?.windows ?? USUAL;
+  const { peerToPeerDays, appealDays, basis } = policy?.windows ?? {};
   const counted = basis ?? USUAL.basis;
   return {
     denied,
     peerToPeerUntil: afterDays(denied, peerToPeerDays ?? USUAL.peerToPeerDays, counted, closed),
     appealUntil: afterDays(denied, appealDays ?? USUAL.appealDays, counted, closed),
+    isPeerToPeerUsual: peerToPeerDays === undefined,
+    isAppealUsual: appealDays === undefined,
   };
 }
+
+/** "open", or "usually open" where the policy does not state the window. */
+export const openText = (isUsual: boolean): string => (isUsual ? 'usually open' : 'open');
