@@ -4,6 +4,7 @@ import { todayIn } from '../assessment/today.ts';
 import type { Check } from '../doctor/check.ts';
 import { fail, ok, warn } from '../doctor/check.ts';
 import { doctorHandler } from '../doctor/database-checks.ts';
+import { databaseRemedy } from '../doctor/database-remedy.ts';
 import { configChecks, diskCheck, secretCheck } from '../doctor/local-checks.ts';
 import { tenantChecks } from '../doctor/tenant-checks.ts';
 import { loadRulesBundle } from '../rules-bundle.ts';
@@ -112,11 +113,7 @@ async function databaseChecks(config: Config): Promise<readonly Check[]> {
     return Array.isArray(answer) ? answer.filter(isCheck) : [];
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : 'unknown';
-    const remedy =
-      config.databaseUrl === undefined
-        ? `Look at the folder ${config.dataDir}: its owner, its space, and who else uses it.`
-        : 'Check DATABASE_URL, the network, and that the server runs.';
-    return [fail(`database: cannot be used (${why})`, remedy)];
+    return [fail(`database: cannot be used (${why})`, databaseRemedy(error, config))];
   }
 }
 

@@ -10,7 +10,7 @@ export function readJson(file: string): unknown {
     // Some editors write a byte order mark before the first brace.
     text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw refused(`cannot be read (${codeOf(error)})`);
+    throw refused(`cannot be read (${codeOf(error)}${inWords(codeOf(error))})`);
   }
   try {
     return JSON.parse(text);
@@ -21,6 +21,14 @@ export function readJson(file: string): unknown {
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: ': there is no such file',
+  EACCES: ': the account that runs this may not read it',
+  EISDIR: ': it is a folder',
+};
+
+const inWords = (code: string): string => WORDS[code] ?? '';
 
 /** The engine's own message quotes the file, which holds private keys, and not always says where. */
 function placeOfFault(text: string): string {

@@ -19,6 +19,7 @@ export function configChecks(config: Config): readonly Check[] {
   const open = config.tenants.filter(({ cdsClient }) => !cdsClient.requireJwt);
   return [
     count,
+    ...openFileCheck(config.file),
     ...(config.unknown ?? []).map((path) =>
       warn(`configuration: ${path} is not known and has no effect`, 'Look for a slip of the pen, or take it out.'),
     ),
@@ -35,6 +36,13 @@ export function configChecks(config: Config): readonly Check[] {
         ]
       : [ok(`publicUrl: ${config.publicUrl}`)]),
   ];
+}
+
+/** It holds private keys. Windows has no such modes. */
+function openFileCheck(file: string | undefined): readonly Check[] {
+  if (file === undefined || process.platform === 'win32' || (statSync(file).mode & 0o007) === 0) return [];
+  const what = `configuration: ${file} can be read or written by every account of this machine`;
+  return [warn(what, `It may hold private keys. Run: chmod o= ${file}`)];
 }
 
 function policyCheck({ policyFiles }: Config): Check {

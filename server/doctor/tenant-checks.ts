@@ -25,10 +25,12 @@ async function fhirChecks({ id, fhir: { baseUrl } }: Tenant): Promise<readonly C
     ? ok(`tenant ${id}: FHIR server ${baseUrl} answers`)
     : warn(
         `tenant ${id}: FHIR server ${baseUrl} answers /metadata with ${String(response.status)}`,
-        'Check fhir.baseUrl: it ends where resource types begin.',
+        response.status >= 500 ? IN_TROUBLE : 'Check fhir.baseUrl: it ends where resource types begin.',
       );
   return [reached, clockCheck(id, response.headers.get('date'), asked)];
 }
+
+const IN_TROUBLE = 'Tell those who run the EHR. Until it answers, findings say "cannot tell" and cards say so.';
 
 const MOST_SECONDS = 60;
 
@@ -59,8 +61,12 @@ async function hookKeysCheck({ id, cdsClient: { jwks, jwksUrl, requireJwt } }: T
         );
   const response = await fetched(jwksUrl);
   const keys = typeof response === 'string' ? undefined : await keysIn(response);
+  const why = typeof response === 'string' ? response : `answer ${String(response.status)}`;
   return keys === undefined || keys === 0
-    ? fail(`tenant ${id}: no keys at ${jwksUrl}`, 'Check cdsClient.jwksUrl: hook calls are refused without them.')
+    ? fail(
+        `tenant ${id}: no keys at ${jwksUrl} (${why})`,
+        'Check cdsClient.jwksUrl: hook calls are refused without them.',
+      )
     : ok(`tenant ${id}: ${String(keys)} key(s) for hook calls at ${jwksUrl}`);
 }
 
@@ -87,7 +93,9 @@ async function backendCheck(tenant: Tenant): Promise<Check> {
     ? ok(`tenant ${tenant.id}: the EHR gives our backend client a token`)
     : fail(
         `tenant ${tenant.id}: no token for our backend client: ${answer.problem}`,
-        'Check clientId and key with the EHR; our public keys are at /.well-known/jwks.json.',
+        answer.problem.includes('smart-configuration')
+          ? 'See to the FHIR server first: it must answer at .well-known/smart-configuration below fhir.baseUrl.'
+          : 'Check clientId and key with the EHR; our public keys are at /.well-known/jwks.json.',
       );
 }
 
@@ -101,10 +109,13 @@ async function fetched(url: string): Promise<Response | string> {
     });
   } catch (error) {
     const { cause } = error instanceof Error ? error : {};
-    return typeof cause === 'object' && cause !== null && 'code' in cause
-      ? String(cause.code)
-      : error instanceof Error
-        ? error.name
-        : 'unknown';
+    return codeOf(cause) ?? nameOf(cause ?? error);
   }
 }
+
+const codeOf = (cause: unknown): string | undefined =>
+  typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+
+/** A port that fetch never asks says so in its message only. */
+const nameOf = (error: unknown): string =>
+  error instanceof Error ? [error.name, error.message].filter(Boolean).join(': ') : 'unknown';

@@ -7,7 +7,7 @@ import { MIGRATIONS } from './migrations/in-order.ts';
 /**
  * Runs the migrations that are missing, under an advisory lock, so that several replicas may start at once. A database
  * that is ahead of this version is left alone: migrations only add, so an older replica goes on working on it.
- * Throws with the name of the migration that failed; that migration has then changed nothing.
+ * Throws `TablesBehind` with the name of the migration that failed; that migration has then changed nothing.
  */
 export async function migrate(
   db: Kysely<Database>,
@@ -17,8 +17,16 @@ export async function migrate(
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the first';
-  throw new Error(`The database could not be migrated: ${failed} failed.`, { cause: error });
+  throw new TablesBehind(results?.find((result) => result.status === 'Error')?.migrationName, error);
+}
+
+/** The tables are older than the program and could not be brought up to date. */
+export class TablesBehind extends Error {
+  constructor(failed: string | undefined, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : 'no reason given';
+    const what = failed === undefined ? 'its first tables could not be made' : `${failed} failed`;
+    super(`The database could not be migrated: ${what} (${why}).`, { cause });
+  }
 }
 
 async function hasRunAll(db: Kysely<Database>, names: readonly string[]): Promise<boolean> {

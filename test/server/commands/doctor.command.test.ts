@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpResponse, http } from 'msw';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { runDoctor } from '../../../server/commands/doctor.command.ts';
@@ -71,6 +73,16 @@ describe('chairready doctor', () => {
       expect(run.found(what), what).toMatchObject({ state: 'fail', remedy: expect.any(String) as string });
   });
 
+  it('sends nobody to look at keys or addresses where the EHR itself is in trouble', async () => {
+    await answeringEhr();
+    outside.use(http.all(`${EHR}/*`, () => new HttpResponse(null, { status: 503 })));
+    outside.use(http.get('https://ehr.test/jwks', () => new HttpResponse(null, { status: 502 })));
+    const run = await examine();
+    expect(run.found('answers /metadata with 503')?.['remedy']).toContain('Tell those who run the EHR');
+    expect(run.found('no token for our backend client')?.['remedy']).toContain('See to the FHIR server first');
+    expect(run.found('no keys at')?.['what']).toContain('(answer 502)');
+  });
+
   it.each([
     [55, 'ok'],
     [75, 'fail'],
@@ -106,6 +118,41 @@ describe('chairready doctor', () => {
       state: 'fail',
       what: expect.stringContaining('the file system of /proc takes no folders') as string,
     });
+  });
+
+  it('says what to do of a database that is not there, and of tables that this role may not bring up to date', async () => {
+    await answeringEhr();
+    const owner = new pg.Client({ connectionString: databaseUrl });
+    await owner.connect();
+    const role = `stranger_${randomBytes(4).toString('hex')}`;
+    await owner.query(`create role ${role} login`);
+    const [nowhere, stranger] = [new URL(databaseUrl), new URL(databaseUrl)];
+    nowhere.pathname = '/no-such-database';
+    stranger.username = role;
+    stranger.pathname = '/template1';
+    const missing = await examine({}, { DATABASE_URL: nowhere.href });
+    expect(missing.found('database: cannot')).toMatchObject({
+      what: expect.stringContaining('does not exist') as string,
+      remedy: 'Create the database, or put its name right in DATABASE_URL.',
+    });
+    const behind = await examine({}, { DATABASE_URL: stranger.href });
+    await owner.query(`drop role ${role}`);
+    await owner.end();
+    expect(behind.found('database: cannot')).toMatchObject({
+      what: expect.stringContaining('its first tables could not be made (permission denied') as string,
+      remedy: expect.stringContaining('as their owner') as string,
+    });
+  });
+
+  it.runIf(process.platform !== 'win32')('warns of a configuration that every account may read', async () => {
+    await answeringEhr();
+    const file = join(dataDir, 'config.json');
+    expect((await examine()).found('every account')).toMatchObject({
+      state: 'warn',
+      remedy: expect.stringContaining(`chmod o= ${file}`) as string,
+    });
+    chmodSync(file, 0o640);
+    expect((await examine()).found('every account')).toBeUndefined();
   });
 
   it('fails where the database cannot be reached, and on a short secret', async () => {
