@@ -22,6 +22,9 @@ export async function migrate(
 
 /** The tables are older than the program and could not be brought up to date. */
 export class TablesBehind extends Error {
+  /** As errors of the system have one: an operator can mend it, so a sentence is enough. */
+  readonly code = 'tables-behind';
+
   constructor(failed: string | undefined, cause: unknown) {
     const why = cause instanceof Error ? cause.message : 'no reason given';
     const what = failed === undefined ? 'its first tables could not be made' : `${failed} failed`;

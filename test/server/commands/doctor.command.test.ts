@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { runDoctor } from '../../../server/commands/doctor.command.ts';
+import { runServe } from '../../../server/commands/serve.command.ts';
 import { testStoreOptions } from '../../support/postgres-engines.ts';
 import { EHR, openEhr, outside, type Ehr } from '../sweep/ehr-lab.ts';
 import { answersOf, runOn } from './run-command.ts';
@@ -136,12 +137,16 @@ describe('chairready doctor', () => {
       remedy: 'Create the database, or put its name right in DATABASE_URL.',
     });
     const behind = await examine({}, { DATABASE_URL: stranger.href });
+    const given = { CHAIRREADY_DATA: dataDir, DATABASE_URL: stranger.href, LOG_LEVEL: 'silent' };
+    const serve = await runOn((argv, streams) => runServe(argv, streams, given), [], []);
     await owner.query(`drop role ${role}`);
     await owner.end();
     expect(behind.found('database: cannot')).toMatchObject({
       what: expect.stringContaining('its first tables could not be made (permission denied') as string,
       remedy: expect.stringContaining('as their owner') as string,
     });
+    expect(serve.status).toBe(1);
+    expect(serve.errors).toMatch(/^ChairReady cannot start: The database could not be migrated: .*chairready doctor$/m);
   });
 
   it.runIf(process.platform !== 'win32')('warns of a configuration that every account may read', async () => {
