@@ -110,10 +110,16 @@ const MOST_KNOWN = 20_000;
 const laneOf = ({ hcpcs, payer, payer_identifiers, product, location, setting, supply }: DoseSet): string =>
   `${hcpcs}\n${payer ?? ''}\n${payer_identifiers.join()}\n${product ?? ''}\n${location ?? ''}\n${setting ?? ''}\n${supply}`;
 
-/** Before, a visit of a quarter that was not loaded compares with the newest earlier limit; after, only its own counts. */
+/**
+ * Only its own quarter counts for a visit. Where the change is what loads that quarter, the newest earlier limit stands
+ * in before, so that the new one has something to be compared with; any other change finds no figure there, before and
+ * after.
+ */
 function pairOf(before: PriceDesk, after: PriceDesk, set: DoseSet): Pair | undefined {
   const asked = askedOf({ ...set, visit_date: set.first_visit });
-  return asked && { before: compared(before, asked, true), after: compared(after, asked, false) };
+  if (asked === undefined) return undefined;
+  const isLoadedAfter = limitOf(after.drugs, asked.hcpcs, asked.on) !== undefined;
+  return { before: compared(before, asked, isLoadedAfter), after: compared(after, asked, false) };
 }
 
 function compared(desk: PriceDesk, asked: AskedDose, mayUseOlder: boolean): Compared {

@@ -47,8 +47,8 @@ describeOnBothEngines('a file that is only looked at', (database) => {
     openFlipWatch({ db: store.db, tenants: [{ tenant, today: () => TODAY }], log: silentLog });
   const watches = (store: Store) =>
     store.db.selectFrom('margin_watch').select(['why', 'kind']).where('tenant', '=', tenant.id).orderBy('id').execute();
-  const look = (store: Store, path: string) =>
-    lookAtFile(store, { kind: 'asp', path, tenant: tenant.id }, ALONE, (fileId) =>
+  const look = (store: Store, path: string, kind: 'asp' | 'prices' = 'asp') =>
+    lookAtFile(store, { kind, path, tenant: tenant.id }, ALONE, (fileId) =>
       flipsAhead(store.db, { tenant, today: TODAY, fileId }),
     );
 
@@ -75,6 +75,12 @@ describeOnBothEngines('a file that is only looked at', (database) => {
     const unseen = await store.db.selectFrom('import_file').select('id').where('visible', '=', false).execute();
     expect(unseen).toEqual([]);
     expect(await watches(store)).toEqual([]);
+  });
+
+  it('takes no figure from visits whose quarter has none before it and after it', async () => {
+    const { store } = database();
+    const looked = await look(store, scratch.write('dearer.csv', PRICES.replace('54.20', '61.00')), 'prices');
+    expect(looked.ok ? looked.value.difference : looked.problem).toEqual({ total: 0, visits: 0, flips: [] });
   });
 
   it('and one that is taken back is priced only once it no longer counts', async () => {
