@@ -11,7 +11,7 @@ import type { Probability } from '../kernel/probability.ts';
 import { decimal, decimalText, multiply } from '../kernel/rational.ts';
 import type { Rational } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
-import { noUsd, timesUsd, usdFromMicroDollars } from '../kernel/usd.ts';
+import { noUsd, timesUsd, unitPriceText, usdFromMicroDollars } from '../kernel/usd.ts';
 import type { PaymentLimit } from '../visit/drug-facts.ts';
 import { isBilledByNobodyHere } from '../visit/settled-supply.ts';
 import type { Snapshot } from '../visit/snapshot.ts';
@@ -51,7 +51,7 @@ function priced({ hcpcs, plan, snapshot, visit, name }: DrugCase): readonly Work
   const source = sourceText(limit, visit.date);
   const { planned, discarded } = plan.plan;
   const line = (what: string, units: Rational): WorksheetLine => ({
-    label: `${name}: ${decimalText(units)} ${what} units at $${decimalText(price)}`,
+    label: `${name}: ${decimalText(units)} ${what} units at $${unitPriceText(price)}`,
     amount: timesUsd(price, units),
     source,
   });

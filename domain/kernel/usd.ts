@@ -3,6 +3,9 @@ import type { Rational, RationalProblem } from './rational.ts';
 import {
   add,
   compare,
+  decimal,
+  decimalText,
+  equals,
   fixedText,
   multiply,
   parseDecimal,
@@ -46,6 +49,12 @@ export const compareUsd = (a: Usd, b: Usd): number => compare(a, b);
 
 /** To the cent, half away from zero. */
 export const toCents = (amount: Usd): Usd => roundHalfAwayFromZero(amount, 2) as Usd;
+
+/** A price with all its decimals and at least its cents: "33.60", "59.123". */
+export const unitPriceText = (price: Usd): string => {
+  const cents = fixedText(price, 2);
+  return equals(price, decimal(cents)) ? cents : decimalText(price);
+};
 
 /** The wire form, "12129.00": to the cent, half away from zero. */
 export const usdText = (amount: Usd): string => fixedText(amount, 2);

@@ -1,8 +1,7 @@
 /** What a staged file would change beside the files that count now. */
 import { sql, type Kysely } from 'kysely';
 import type { ImportDifference } from '../../api-contract/imports.schema.ts';
-import { decimalText } from '../../domain/kernel/rational.ts';
-import { usdFromMicroDollars } from '../../domain/kernel/usd.ts';
+import { unitPriceText, usdFromMicroDollars } from '../../domain/kernel/usd.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { Database } from '../store/database.ts';
 import type { TableKind } from './import-kind.ts';
@@ -19,7 +18,7 @@ interface Comparison {
 }
 
 const asIs = (content: string): string => content;
-const dollars = (micro: string): string => `$${decimalText(usdFromMicroDollars(BigInt(micro)))}`;
+const dollars = (micro: string): string => `$${unitPriceText(usdFromMicroDollars(BigInt(micro)))}`;
 
 /** "N", or "K, $59.001". */
 const statusAndRate = (content: string): string => {

@@ -4,8 +4,8 @@ import type { MarginDetail } from '../../api-contract/margin.schema.ts';
 import { policyFor } from '../../domain/authorization/policy-for.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import { ratioOf } from '../../domain/kernel/quantity.ts';
-import { ceil, decimalText, fixedText, multiply, rational } from '../../domain/kernel/rational.ts';
-import { usdFromMicroDollars, usdText } from '../../domain/kernel/usd.ts';
+import { ceil, fixedText, multiply, rational } from '../../domain/kernel/rational.ts';
+import { unitPriceText, usdFromMicroDollars, usdText } from '../../domain/kernel/usd.ts';
 import { aspSensitivity, denialSensitivity } from '../../domain/margin/sensitivity.ts';
 import type { CoverageFacts } from '../../domain/visit/coverage.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
@@ -95,7 +95,7 @@ function trendOf(desk: PriceDesk, asked: AskedDose): MarginDetail['trend'] {
 
 function pointOf(limit: PaymentLimit | undefined, pricing: ReturnType<typeof priceDose>) {
   return definedOnly({
-    limit: limit === undefined ? undefined : decimalText(usdFromMicroDollars(limit.microDollarsPerUnit)),
+    limit: limit === undefined ? undefined : unitPriceText(usdFromMicroDollars(limit.microDollarsPerUnit)),
     margin: pricing.kind === 'priced' ? usdText(pricing.answer.margin.total) : undefined,
     priceSource: limit === undefined ? undefined : limitText(limit),
     why: pricing.kind === 'none' ? pricing.why : undefined,

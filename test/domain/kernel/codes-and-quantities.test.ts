@@ -6,7 +6,15 @@ import { hcpcs, isUnlisted, parseHcpcs } from '../../../domain/kernel/hcpcs-code
 import { ndcText, parseNdc } from '../../../domain/kernel/ndc11.ts';
 import { amount, amountText, parseQuantity, quantityOf, ratioOf } from '../../../domain/kernel/quantity.ts';
 import { decimalText, rational } from '../../../domain/kernel/rational.ts';
-import { parseUsd, sumUsd, toCents, usd, usdFromMicroDollars, usdText } from '../../../domain/kernel/usd.ts';
+import {
+  parseUsd,
+  sumUsd,
+  toCents,
+  unitPriceText,
+  usd,
+  usdFromMicroDollars,
+  usdText,
+} from '../../../domain/kernel/usd.ts';
 import { randomSuite } from '../../support/random-suites.ts';
 
 const size = randomSuite(10_000);
@@ -132,6 +140,10 @@ describe('dollars and units', () => {
 
   it('micro-dollars of a file keep three decimals', () => {
     expect(decimalText(usdFromMicroDollars(59_123_000n))).toBe('59.123');
+    const prices = [59_123_000n, 33_600_000n, 50_000_000n, 1n].map((micro) =>
+      unitPriceText(usdFromMicroDollars(micro)),
+    );
+    expect(prices).toEqual(['59.123', '33.60', '50.00', '0.000001']);
   });
 
   it.each(['$5', '1,000.00', '5 USD', ''])('%j is no amount of dollars', (text) => {
