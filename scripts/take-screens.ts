@@ -60,7 +60,7 @@ mkdirSync(SCREENS, { recursive: true });
 const wanted = SCREEN_LIST.filter(({ name }) => process.argv.length === 2 || process.argv.includes(name));
 if (wanted.length === SCREEN_LIST.length)
   for (const old of readdirSync(SCREENS)) if (old.endsWith('.png')) rmSync(join(SCREENS, old));
-const [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+const [house, browser] = await Promise.all([openHouse(undefined, { takesPricesIn: true }), openBrowser()]);
 try {
   await takeSandbox(browser, house);
   await swept(house);

@@ -18,8 +18,14 @@ export interface House {
 
 const STARTED = 'What to try first';
 
-/** Starts the house in a new data folder, or in one that an earlier start left behind. */
-export async function openHouse(dataDir = mkdtempSync(join(tmpdir(), 'chairready-e2e-'))): Promise<House> {
+/**
+ * Starts the house in a new data folder, or in one that an earlier start left behind. The clinic of the sandbox has no
+ * prices unless it is asked to: a test that is about money brings its own.
+ */
+export async function openHouse(
+  dataDir = mkdtempSync(join(tmpdir(), 'chairready-e2e-')),
+  { takesPricesIn = false } = {},
+): Promise<House> {
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     // Under the NODE_ENV of the test runner the app would be built with React as developers have it, a third larger.
@@ -29,8 +35,7 @@ export async function openHouse(dataDir = mkdtempSync(join(tmpdir(), 'chairready
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
       CHAIRREADY_DATA: dataDir,
-      // A test that is about money brings its own.
-      CHAIRREADY_SANDBOX_PRICES: 'none',
+      CHAIRREADY_SANDBOX_PRICES: takesPricesIn ? undefined : 'none',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
