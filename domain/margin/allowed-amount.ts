@@ -5,6 +5,7 @@ import type { Result } from '../kernel/result.ts';
 import { ok, problem } from '../kernel/result.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { noUsd, timesUsd, usdOf } from '../kernel/usd.ts';
+import { DRUG_INCLUDED, isPackagedStatus } from '../visit/care-setting.ts';
 import type { MarginQuestion } from './margin-question.ts';
 import { ADD_ONS, PROPOSED_340B_SHARE } from './margin-rules.ts';
 import type { UnitRate } from './part-b-limit.ts';
@@ -78,7 +79,7 @@ function paidInside({ setting, opps }: MarginQuestion): Allowed | undefined {
   if (opps !== undefined && isPackaged(opps)) {
     return nothing('packaged: paid inside the administration', opps.source ?? `status ${opps.statusIndicator}`, true);
   }
-  return PAID_BY_VISIT.has(setting) ? nothing('paid inside the visit', `setting ${setting}`, true) : undefined;
+  return setting in DRUG_INCLUDED ? nothing('paid inside the visit', `setting ${setting}`, true) : undefined;
 }
 
 function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined {
@@ -92,10 +93,7 @@ function rateOf(question: MarginQuestion, price: DrugPrice): Allowed | undefined
 
 /** Whether a hospital's drug is paid inside another payment: whatever its limit is, it earns nothing by itself. */
 export const isPackaged = (opps: MarginQuestion['opps'] | undefined): boolean =>
-  opps !== undefined && PACKAGED.has(opps.statusIndicator);
-
-const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
-const PAID_BY_VISIT: ReadonlySet<string> = new Set(['rhc', 'fqhc', 'inpatient']);
+  opps !== undefined && isPackagedStatus(opps.statusIndicator);
 
 /** Like every scenario, it counts only where it was asked for by name, from the day that it would begin. */
 function proposed340bRate(question: MarginQuestion, price: DrugPrice): UnitRate | undefined {

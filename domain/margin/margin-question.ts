@@ -2,7 +2,7 @@ import type { BillingUnits } from '../kernel/billing-units.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
-import type { CareSetting } from '../waste/modifier-duty.ts';
+import type { CareSetting } from '../visit/care-setting.ts';
 import type { DrugPrice, PaymentForm } from './payment-form.ts';
 import type { ScenarioId } from './scenario.ts';
 

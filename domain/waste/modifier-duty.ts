@@ -1,11 +1,11 @@
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { isBefore } from '../kernel/plain-date.ts';
+import type { CareSetting } from '../visit/care-setting.ts';
+import { DRUG_INCLUDED, isPackagedStatus } from '../visit/care-setting.ts';
 import type { DrugFacts } from '../visit/drug-facts.ts';
 import type { StockedPackage } from './vial-choice.ts';
 import { JW_REQUIRED_FROM, JZ_REQUIRED_FROM } from './waste-rules.ts';
 import type { WasteRuleId } from './waste-rules.ts';
-
-export type CareSetting = 'office' | 'hopd' | 'asc' | 'cah' | 'rhc' | 'fqhc' | 'inpatient';
 
 /** Where and for whom the drug is billed; what is not given is not assumed. */
 export interface ClaimSetting {
@@ -47,22 +47,16 @@ export const isSeparatelyPayable = (claim: ClaimSetting): boolean => outsideSett
 /** A status that does not fit the setting, or that is neither packaged nor one of those paid separately: a person looks. */
 export function hasDoubtfulStatus({ setting, statusIndicator }: ClaimSetting): boolean {
   if (statusIndicator === undefined) return false;
-  const isKnown = PACKAGED.has(statusIndicator) || PAID_SEPARATELY.has(statusIndicator);
+  const isKnown = isPackagedStatus(statusIndicator) || PAID_SEPARATELY.has(statusIndicator);
   return !isKnown || setting === 'office';
 }
 
-const PACKAGED: ReadonlySet<string> = new Set(['N', 'N1']);
 const PAID_SEPARATELY: ReadonlySet<string> = new Set(['G', 'K', 'K2']);
 
-const OUTSIDE: Readonly<Partial<Record<CareSetting, string>>> = {
-  rhc: 'rural health clinics are paid by the visit',
-  fqhc: 'federally qualified health centers are paid by the visit',
-  inpatient: 'inpatient drugs are part of the stay',
-};
-
 function outsideSetting({ setting, statusIndicator }: ClaimSetting): string | undefined {
-  if (statusIndicator !== undefined && PACKAGED.has(statusIndicator)) return 'packaged drugs are not paid separately';
-  return setting === undefined ? undefined : OUTSIDE[setting];
+  if (statusIndicator !== undefined && isPackagedStatus(statusIndicator))
+    return 'packaged drugs are not paid separately';
+  return setting === undefined ? undefined : DRUG_INCLUDED[setting];
 }
 
 const none = (rule: WasteRuleId, because: string): ModifierDuty => ({ kind: 'none', rule, because });

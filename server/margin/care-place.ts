@@ -1,4 +1,4 @@
-import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
+import type { CareSetting } from '../../domain/visit/care-setting.ts';
 
 /** CMS place of service codes as far as payment for drugs depends on them. */
 const SETTINGS: Readonly<Record<string, CareSetting>> = { '11': 'office', '19': 'hopd', '22': 'hopd', '24': 'asc' };

@@ -8,7 +8,7 @@ import type { AdministrationSite } from '../../domain/margin/administration-paym
 import type { FinalRuleId } from '../../domain/margin/final-rules.ts';
 import type { ScenarioId } from '../../domain/margin/scenario.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
-import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
+import type { CareSetting } from '../../domain/visit/care-setting.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
 import type { PlacedContract } from '../imports/contract-choice.ts';
 import type { PlacedCharge, PlacedListPrice, PlacedScenarioPrice } from '../store/list-prices.ts';

@@ -11,7 +11,7 @@ import type { MarginQuestion } from '../../domain/margin/margin-question.ts';
 import type { UnmeasuredQuestion } from '../../domain/margin/margin-totals.ts';
 import type { MarginProblem } from '../../domain/margin/payment-form.ts';
 import type { DrugFacts, PaymentLimit } from '../../domain/visit/drug-facts.ts';
-import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
+import type { CareSetting } from '../../domain/visit/care-setting.ts';
 import type { DrugKnowledge } from '../../reference-data/drug-knowledge.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { HowPaid } from './how-paid.ts';

@@ -10,7 +10,7 @@ import { bandOf, flipBetween } from '../../domain/margin/band.ts';
 import type { MarginTotals } from '../../domain/margin/margin-answer.ts';
 import { marginTotals } from '../../domain/margin/margin-totals.ts';
 import type { PayerFacts, PayerProduct } from '../../domain/visit/payer.ts';
-import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
+import type { CareSetting } from '../../domain/visit/care-setting.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import type { BookedDoseRow, DoseSet } from '../store/margin-booked.ts';
 import type { AskedDose, NoFigure, PriceDesk } from './margin-facts.ts';

@@ -1,5 +1,5 @@
 /** A site with its kind of place, as a margin is listed by, and the site alone, as every page chooses it by. */
-import type { CareSetting } from '../../domain/waste/modifier-duty.ts';
+import type { CareSetting } from '../../domain/visit/care-setting.ts';
 import type { BookedDoseRow } from '../store/margin-booked.ts';
 import { SETTING_WORDS } from './care-place.ts';
 
