@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HcpcsCode } from '../domain/kernel/hcpcs-code.ts';
+import { holdsOn } from '../domain/kernel/in-force.ts';
 import type { PlainDate } from '../domain/kernel/plain-date.ts';
 import { quarterOf } from '../domain/kernel/plain-date.ts';
 import type {
@@ -71,12 +72,14 @@ function lookups(tables: DrugTables): Lookups {
   const currentCode = successorFinder(tables.successions);
 
   const facts = (code: HcpcsCode, on: PlainDate): DrugFacts | undefined =>
-    drugs.get(code)?.find((row) => isInForce(row.facts, on))?.facts;
+    drugs.get(code)?.find((row) => holdsOn(row.facts.inForce, on))?.facts;
 
   return {
     facts,
     ofIngredient: (ingredient, on) =>
-      (ingredients.get(ingredient.toLowerCase()) ?? []).flatMap((row) => (isInForce(row.facts, on) ? [row.facts] : [])),
+      (ingredients.get(ingredient.toLowerCase()) ?? []).flatMap((row) =>
+        holdsOn(row.facts.inForce, on) ? [row.facts] : [],
+      ),
     paymentLimit: limitFinder(tables.limits),
     mue: (code, setting = 'practitioner') => mues.get(`${code} ${setting}`),
     hcpcsOfNdc: (ndc, on) => unique((packages.get(ndc) ?? []).map(({ hcpcs }) => currentCode(hcpcs, on))),
@@ -88,9 +91,6 @@ function lookups(tables: DrugTables): Lookups {
     currentCode,
   };
 }
-
-const isInForce = ({ inForce }: DrugFacts, on: PlainDate): boolean =>
-  inForce.from <= on && (inForce.until === undefined || on <= inForce.until);
 
 function successorFinder(rows: readonly SuccessionRow[]): (code: HcpcsCode, on: PlainDate) => HcpcsCode {
   const byOld = new Map<HcpcsCode, CodeSuccession>(rows.map((row) => [row.from, row]));

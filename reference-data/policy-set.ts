@@ -1,3 +1,4 @@
+import { comparableName } from '../domain/visit/payer.ts';
 import type { Policy } from '../domain/visit/policy.ts';
 
 /** Two policies of which neither is more specific, with a payer, a drug and a day in common. */
@@ -25,8 +26,8 @@ function sharedPayer(first: Policy, second: Policy): string | undefined {
   const identifier = first.payer.identifiers.find((id) => second.payer.identifiers.includes(id));
   if (identifier !== undefined) return identifier;
   if (first.payer.identifiers.length + second.payer.identifiers.length > 0) return undefined;
-  const names = second.payer.names.map(plain);
-  return first.payer.names.find((name) => names.includes(plain(name)));
+  const names = second.payer.names.map(comparableName);
+  return first.payer.names.find((name) => names.includes(comparableName(name)));
 }
 
 const areEquallySpecific = (first: Policy, second: Policy): boolean =>
@@ -49,6 +50,3 @@ function conflict(first: Policy, second: Policy, payer: string): PolicyConflict 
     message: `${a} and ${b} are equally specific for ${payer}: give one of them an end or merge them`,
   };
 }
-
-/** As payers are compared on a visit: case, dots, commas and spacing do not matter. */
-const plain = (name: string): string => name.toLowerCase().replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();

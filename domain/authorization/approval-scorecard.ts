@@ -1,7 +1,7 @@
 import type { LikelihoodFactor } from '../decision/decision.ts';
 import { later } from '../kernel/plain-date.ts';
 import type { Probability } from '../kernel/probability.ts';
-import { fromLogOdds, logOdds, probability } from '../kernel/probability.ts';
+import { fromLogOdds, logOdds, NINTH_DECILE, probability } from '../kernel/probability.ts';
 import { shortcomingsOf } from './approval-shortcomings.ts';
 import type { DrugCase } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
@@ -138,9 +138,8 @@ function interval(
   unknown: number,
 ): { readonly low: Probability; readonly high: Probability } {
   const cases = strength / (1 + unknown);
-  const spread = EIGHTY_PERCENT / Math.sqrt(cases * Math.max(p * (1 - p), LEAST_VARIANCE));
+  const spread = NINTH_DECILE / Math.sqrt(cases * Math.max(p * (1 - p), LEAST_VARIANCE));
   return { low: fromLogOdds(logOdds(p) - spread), high: fromLogOdds(logOdds(p) + spread) };
 }
 
-const EIGHTY_PERCENT = 1.2815515655446004;
 const LEAST_VARIANCE = 0.02;

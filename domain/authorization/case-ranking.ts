@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import type { Severity } from '../decision/finding.ts';
 import { daysBetween } from '../kernel/plain-date.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
@@ -51,5 +52,3 @@ const byDollars = (a: Usd | undefined, b: Usd | undefined): number =>
 
 /** Unknown dollars lie between nothing and something. */
 const standIn = (amount: Usd | undefined): number => (amount === undefined ? 1 : compareUsd(amount, noUsd) > 0 ? 2 : 0);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
@@ -10,7 +11,7 @@ import { coverageOn } from './coverage-on.ts';
 import type { DosesGiven, DrugCase, Left, Outlook, Standing } from './drug-case.ts';
 import { heldAuthorization } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
-import { authorizationsIn, endOf } from './ledger.ts';
+import { authorizationsIn, endOf, isApproval } from './ledger.ts';
 import { seriesOf } from './outlook.ts';
 import { plannedUnits } from './planned-units.ts';
 import type { PolicyStanding } from './policy-for.ts';
@@ -77,8 +78,7 @@ type Draft = Omit<DrugCase, 'outlook' | 'retro' | 'isNextOfDrug'> & {
   isNextOfDrug: boolean;
 };
 
-const byDateThenRef = (a: Visit, b: Visit): number =>
-  a.date === b.date ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.date < b.date ? -1 : 1;
+const byDateThenRef = (a: Visit, b: Visit): number => compareText(a.date, b.date) || compareText(a.ref, b.ref);
 
 /** By active ingredient, else by code: a course goes on when the product is replaced by its biosimilar. */
 function dosesGiven(index: CourseIndex): ReadonlyMap<string, DosesGiven> {
@@ -184,7 +184,7 @@ function isRenewed(standing: Standing, authorizations: readonly Authorization[],
   if (ends === undefined || authorizations.length === 1) return false;
   return authorizations.some(
     (row) =>
-      (row.decision === 'approved' || row.decision === 'approved-in-part') &&
+      isApproval(row) &&
       (endOf(row) ?? ends) > ends &&
       row.isPatients === true &&
       isForDrug(row, asked) &&

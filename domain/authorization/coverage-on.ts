@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { CoverageFacts } from '../visit/coverage.ts';
 import { isSamePayer } from '../visit/payer.ts';
@@ -41,12 +42,11 @@ const orderOf = (coverage: CoverageFacts): number => coverage.order ?? Number.MA
 /** Of equal order always in the same sequence, whatever the order of entry. */
 const byOrder = (a: CoverageFacts, b: CoverageFacts): number => orderOf(a) - orderOf(b) || byRef(a, b);
 
-const byRef = (a: CoverageFacts, b: CoverageFacts): number => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
+const byRef = (a: CoverageFacts, b: CoverageFacts): number => compareText(a.ref, b.ref);
 
-function byEnd(a: CoverageFacts, b: CoverageFacts): number {
-  const [left, right] = [a.period?.to ?? '9999', b.period?.to ?? '9999'];
-  return left === right ? byRef(a, b) : left < right ? -1 : 1;
-}
+/** An open end comes after every date. */
+const byEnd = (a: CoverageFacts, b: CoverageFacts): number =>
+  compareText(a.period?.to ?? '9999', b.period?.to ?? '9999') || byRef(a, b);
 
 /** One coverage entered twice (same payer, member and order) is one coverage. */
 function withoutDuplicates(coverages: readonly CoverageFacts[]): readonly CoverageFacts[] {

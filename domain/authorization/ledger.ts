@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import { earlier, later } from '../kernel/plain-date.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
@@ -65,8 +66,6 @@ export const newerFirst = (a: AuthorizationEvidence, b: AuthorizationEvidence): 
 
 const madeAt = ({ createdAt, created }: AuthorizationEvidence): string => createdAt ?? created ?? '';
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 const STRENGTH = { 'payer-verified': 0, recorded: 1, attested: 2 } as const;
 
 /** A number on a bill repeats what another source granted: it may fill in, never lead. */
@@ -75,6 +74,10 @@ const strongerFirst = (a: AuthorizationEvidence, b: AuthorizationEvidence): numb
 
 /** Known only from a bill: what it grants, and when, nobody has said. */
 export const isBilled = ({ source }: AuthorizationEvidence): boolean => source === 'claim';
+
+/** Granted, whole or in part: only such a row can be judged valid or have been used up. */
+export const isApproval = ({ decision }: AuthorizationEvidence): boolean =>
+  decision === 'approved' || decision === 'approved-in-part';
 
 /** How far each decision is from letting the visit go ahead. */
 const RESTRICTION: Readonly<Record<AuthorizationEvidence['decision'], number>> = {

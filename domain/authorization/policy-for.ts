@@ -1,3 +1,4 @@
+import { holdsOn } from '../kernel/in-force.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { CoverageFacts } from '../visit/coverage.ts';
@@ -35,16 +36,13 @@ function mostSpecific(
   let best = 0;
   let found: Policy[] = [];
   for (const policy of policies) {
-    if (!isInForce(policy, on) || !namesDrug(policy, drug) || !suitsProduct(policy, coverage)) continue;
+    if (!holdsOn(policy.inForce, on) || !namesDrug(policy, drug) || !suitsProduct(policy, coverage)) continue;
     const rank = specificity(policy, coverage);
     if (rank > best) [best, found] = [rank, [policy]];
     else if (rank > 0 && rank === best) found.push(policy);
   }
   return found;
 }
-
-const isInForce = ({ inForce }: Policy, on: PlainDate): boolean =>
-  inForce.from <= on && (inForce.until === undefined || on <= inForce.until);
 
 const namesDrug = (policy: Policy, drug: HcpcsCode | undefined): boolean =>
   policy.drugs === 'any' || (drug !== undefined && policy.drugs.includes(drug));

@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import { openDayOnOrAfter, openDayOnOrBefore } from '../kernel/business-calendar.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import { addDays, later } from '../kernel/plain-date.ts';
@@ -196,5 +197,3 @@ const mostPressingFirst = (a: RetroAuthorization, b: RetroAuthorization): number
   WINDOWS.indexOf(a.window) - WINDOWS.indexOf(b.window) ||
   compareText(a.until ?? a.given, b.until ?? b.given) ||
   compareText(a.use, b.use);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

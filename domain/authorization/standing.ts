@@ -3,6 +3,7 @@ import type { CourseIndex } from './course-index.ts';
 import { codeOn, ingredientOf } from './course-index.ts';
 import type { Left, Requirement, Standing } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
+import { isApproval } from './ledger.ts';
 import type { Answer, Asked } from './predicates.ts';
 import { isForTheCoverage, predicates } from './predicates.ts';
 
@@ -46,8 +47,6 @@ function failingOrUnjudged(
 
 type Failing = Extract<Standing, { state: 'invalid' }>;
 type Unjudged = Extract<Standing, { state: 'unknown' }>;
-
-const isApproval = ({ decision }: Authorization): boolean => decision === 'approved' || decision === 'approved-in-part';
 
 function judge(authorization: Authorization, asked: Asked, left: Left): Standing {
   const answers = predicates(authorization, asked, left);

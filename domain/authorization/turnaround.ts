@@ -3,7 +3,7 @@ import { addOpenDays, openDayOnOrAfter, openDayOnOrBefore, openDaysBetween } fro
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { addDays, daysBetween, later } from '../kernel/plain-date.ts';
 import type { Probability } from '../kernel/probability.ts';
-import { normalUpTo, probability } from '../kernel/probability.ts';
+import { NINTH_DECILE, normalUpTo, probability } from '../kernel/probability.ts';
 import type { PayerProduct } from '../visit/payer.ts';
 import type { DayBasis, Policy } from '../visit/policy.ts';
 
@@ -82,8 +82,6 @@ export function submitBy(visit: PlainDate, today: PlainDate, turnaround: Turnaro
 const ALMOST_NEVER = 0.001;
 const LATE_ANSWER = 0.5;
 
-/** Standard normal deviate of the ninth decile. */
-const NINTH_DECILE = 1.2815515655446004;
 const LEAST_SPREAD = 0.05;
 
 function logNormal({ medianDays, p90Days }: Turnaround): { readonly median: number; readonly spread: number } {

@@ -1,3 +1,4 @@
+import { compareText } from '../kernel/compare-text.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Amount } from '../kernel/quantity.ts';
@@ -9,7 +10,7 @@ import { authorizedCode, codeOn, convertUnits, isSameProduct } from './course-in
 import { coverageOn } from './coverage-on.ts';
 import type { Used } from './drug-case.ts';
 import type { Authorization } from './ledger.ts';
-import { comparableNumber, endOf, isBilled } from './ledger.ts';
+import { comparableNumber, endOf, isApproval, isBilled } from './ledger.ts';
 import { plannedUnits } from './planned-units.ts';
 import { policyFor } from './policy-for.ts';
 import { consumption, isForTheCoverage, issuedOn } from './predicates.ts';
@@ -76,14 +77,11 @@ export function openAccount(index: CourseIndex, authorizations: readonly Authori
   return account;
 }
 
-const isApproval = ({ decision }: Authorization): boolean => decision === 'approved' || decision === 'approved-in-part';
-
 /** Doses given that nobody could look at may have used up anything: what is left cannot be told. */
 const unclearFor = (authorizations: readonly Authorization[]): Account =>
   new Map(authorizations.map((one) => [one, { ...freshUse(), unclear: true }]));
 
-const byDateThenRef = (a: PriorUse, b: PriorUse): number =>
-  a.date === b.date ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.date < b.date ? -1 : 1;
+const byDateThenRef = (a: PriorUse, b: PriorUse): number => compareText(a.date, b.date) || compareText(a.ref, b.ref);
 
 /** Imported units are in the code they were reported with; a dose is counted in the code that billed it on its day. */
 function takenBy(index: CourseIndex, use: PriorUse): Omit<Taken, 'presumed' | 'shared'> {

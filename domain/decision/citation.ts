@@ -1,3 +1,4 @@
+import type { InForce } from '../kernel/in-force.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 
 /** Where a rule comes from and when it holds. A rule that is not in force on the day of service is not asked. */
@@ -6,5 +7,5 @@ export interface Citation {
   readonly section?: string;
   readonly url?: string;
   readonly readOn: PlainDate;
-  readonly inForce: { readonly from: PlainDate; readonly until?: PlainDate };
+  readonly inForce: InForce;
 }

@@ -1,3 +1,4 @@
+import { holdsOn } from '../kernel/in-force.ts';
 import type { NonEmpty } from '../kernel/non-empty.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Citation } from './citation.ts';
@@ -78,7 +79,7 @@ export function defineRule<Subject, R extends Reason>(
 
 /** In force on the day of service; a law that changed is another rule with other dates. */
 export const isInForce = (rule: { readonly source: Citation }, on: PlainDate): boolean =>
-  rule.source.inForce.from <= on && (rule.source.inForce.until === undefined || on <= rule.source.inForce.until);
+  holdsOn(rule.source.inForce, on);
 
 /** Written out where nothing is wrong, because that is nearly always and copying is what costs. */
 function findingOf<Subject, R extends Reason>(

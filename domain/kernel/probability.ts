@@ -14,6 +14,9 @@ export const complement = (p: Probability): Probability => probability(1 - p);
 /** Four decimals, as on the wire. */
 export const toFourDecimals = (p: Probability): number => Math.round(p * 10_000) / 10_000;
 
+/** How many standard deviations above the middle nine in ten lie below; so eighty in a hundred lie between plus and minus. */
+export const NINTH_DECILE = 1.2815515655446004;
+
 /** Normal distribution up to `z` (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
 export function normalUpTo(z: number): Probability {
   const x = Math.abs(z) / Math.SQRT2;

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../kernel/plain-date.ts';
-import { isAfter, isBefore } from '../kernel/plain-date.ts';
+import { holdsOn } from '../kernel/in-force.ts';
 import type { PayerProduct } from '../visit/payer.ts';
 
 /** The pharmacy's accounts with its wholesaler; each has prices of its own for the same package. */
@@ -30,7 +30,7 @@ export type AccountChoice =
   | { readonly kind: 'unknown'; readonly missing: string };
 
 export function accountsFor({ on, program, product }: Purchase): AccountChoice {
-  if (program === undefined || !isInProgram(program, on)) return known(['GPO', 'WAC'], 'not a 340B site');
+  if (program === undefined || !holdsOn(program, on)) return known(['GPO', 'WAC'], 'not a 340B site');
   if (isMedicaid(product) && program.carvesOutMedicaid) return notEligible(program, 'Medicaid is carved out of 340B');
   if (program.patientsEligible === undefined)
     return { kind: 'unknown', missing: 'whether the patients of this 340B site are eligible' };
@@ -43,9 +43,6 @@ const notEligible = ({ gpoBarred }: Program340b, why: string): AccountChoice =>
   gpoBarred ? known(['WAC'], `${why}; no group purchasing`) : known(['GPO', 'WAC'], why);
 
 const known = (accounts: readonly PurchaseAccount[], why: string): AccountChoice => ({ kind: 'known', accounts, why });
-
-const isInProgram = ({ from, until }: Program340b, on: PlainDate): boolean =>
-  !isBefore(on, from) && (until === undefined || !isAfter(on, until));
 
 const isMedicaid = (product: PayerProduct | undefined): boolean =>
   product === 'medicaid-ffs' || product === 'medicaid-managed';

@@ -1,10 +1,10 @@
+import { holdsOn } from '../kernel/in-force.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { isBefore, plainDate } from '../kernel/plain-date.ts';
 import { decimal } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { timesUsd } from '../kernel/usd.ts';
 import { FINAL_RULES } from './final-rules.ts';
-import { isInForce } from './margin-rules.ts';
 
 /** The department that gives the drug, as far as the payment for giving it depends on it. */
 export interface AdministrationSite {
@@ -24,6 +24,6 @@ const NON_EXCEPTED_FROM = plainDate('2018-01-01');
 export function administrationPayment(oppsRate: Usd, site: AdministrationSite, on: PlainDate): Usd {
   const isReduced =
     (site.campus === 'PN' && !isBefore(on, NON_EXCEPTED_FROM)) ||
-    (site.campus === 'PO' && isInForce(EXCEPTED.citation, on) && !site.isRuralSoleCommunityHospital);
+    (site.campus === 'PO' && holdsOn(EXCEPTED.citation.inForce, on) && !site.isRuralSoleCommunityHospital);
   return isReduced ? timesUsd(oppsRate, OFF_CAMPUS_SHARE) : oppsRate;
 }

@@ -1,6 +1,6 @@
 import type { Citation } from '../decision/citation.ts';
+import { holdsOn } from '../kernel/in-force.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
-import { isAfter, isBefore } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { decimal, zero } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
@@ -41,13 +41,10 @@ const OPPS_COINSURANCE_CAPS: readonly DatedFigure<Usd>[] = [
 /** Of ASP, under the calendar year 2027 proposal. */
 export const PROPOSED_340B_SHARE = decimal('0.666');
 
-export const isInForce = ({ inForce: { from, until } }: Citation, on: PlainDate): boolean =>
-  !isBefore(on, from) && (until === undefined || !isAfter(on, until));
-
 /** The share cut from Medicare's payment on a day; none before sequestration began. */
 export const sequestrationOn = (on: PlainDate): Rational =>
-  SEQUESTRATION.find(({ citation }) => isInForce(citation, on))?.value ?? zero;
+  SEQUESTRATION.find(({ citation }) => holdsOn(citation.inForce, on))?.value ?? zero;
 
 /** Undefined for a year whose deductible is not loaded: then no cap can be said. */
 export const oppsCoinsuranceCapOn = (on: PlainDate): Usd | undefined =>
-  OPPS_COINSURANCE_CAPS.find(({ citation }) => isInForce(citation, on))?.value;
+  OPPS_COINSURANCE_CAPS.find(({ citation }) => holdsOn(citation.inForce, on))?.value;

@@ -1,12 +1,13 @@
+import { holdsOn } from '../kernel/in-force.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { add, compare, divide, isLess, multiply, one, subtract, zero } from '../kernel/rational.ts';
 import type { Usd } from '../kernel/usd.ts';
 import { usdOf } from '../kernel/usd.ts';
-import { ADD_ONS, isInForce } from './margin-rules.ts';
+import { ADD_ONS } from './margin-rules.ts';
 import type { DrugPrice } from './payment-form.ts';
 
-/** A price of one unit that moves with ASP as `slope x ASP + offset`; undefined slope where it does not follow ASP. */
+/** Dollars for one unit, which move with ASP as `slope x ASP + offset`; without `aspLine` they do not follow ASP. */
 export interface UnitRate {
   readonly perUnit: Usd;
   readonly label: string;
@@ -55,6 +56,6 @@ function aspLineOf(price: DrugPrice, on: PlainDate): UnitRate['aspLine'] {
 
 /** The higher add-on is for quarters in which the biosimilar's ASP is not above that of its reference. */
 function isQualifying({ qualifyingBiosimilar, asp, referenceAsp }: DrugPrice, on: PlainDate): boolean {
-  if (qualifyingBiosimilar !== true || !isInForce(ADD_ONS.qualifyingBiosimilar.citation, on)) return false;
+  if (qualifyingBiosimilar !== true || !holdsOn(ADD_ONS.qualifyingBiosimilar.citation.inForce, on)) return false;
   return asp === undefined || referenceAsp === undefined || compare(asp, referenceAsp) <= 0;
 }

@@ -1,3 +1,4 @@
+import type { InForce } from '../kernel/in-force.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { Ndc11 } from '../kernel/ndc11.ts';
 import type { NonEmpty } from '../kernel/non-empty.ts';
@@ -28,7 +29,7 @@ export interface DrugFacts {
   readonly route?: string;
   /** Whether Medicare asks for JW or JZ on this code at all, as far as the table knows. */
   readonly jwJz: 'applies' | 'does-not-apply' | 'unknown';
-  readonly inForce: { readonly from: PlainDate; readonly until?: PlainDate };
+  readonly inForce: InForce;
   readonly source: string;
 }
 

@@ -17,7 +17,7 @@ export function isSamePayer(a: PayerFacts, b: PayerFacts): boolean | undefined {
   if (refs === true) return true;
   const identifiers = compareAny(a.identifiers, b.identifiers);
   if (identifiers === true) return true;
-  const names = compareAny(a.names.map(normalized), b.names.map(normalized));
+  const names = compareAny(a.names.map(comparableName), b.names.map(comparableName));
   return names ?? identifiers ?? refs;
 }
 
@@ -27,11 +27,12 @@ const compareAny = (a: readonly string[], b: readonly string[]): boolean | undef
 
 export const payerName = (payer: PayerFacts): string | undefined => payer.names[0];
 
-/** A site's patients have few payers, whose names are compared with every policy of every visit. */
+/** Kept, for a site's patients have few payers, whose names are compared with every policy of every visit. */
 const remembered = new Map<string, string>();
 const MOST_REMEMBERED = 5000;
 
-function normalized(name: string): string {
+/** Case, dots, commas and spacing do not tell two payers apart. */
+export function comparableName(name: string): string {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   const plain = name.toLowerCase().replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();

@@ -1,3 +1,4 @@
+import type { InForce } from '../kernel/in-force.ts';
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Amount } from '../kernel/quantity.ts';
@@ -14,7 +15,7 @@ export interface Policy {
   readonly payer: { readonly identifiers: readonly string[]; readonly names: readonly string[] };
   readonly product?: PayerProduct;
   readonly drugs: readonly HcpcsCode[] | 'any';
-  readonly inForce: { readonly from: PlainDate; readonly until?: PlainDate };
+  readonly inForce: InForce;
   readonly authorization: {
     readonly required: boolean;
     readonly validityMonths?: number;

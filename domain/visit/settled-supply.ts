@@ -30,12 +30,9 @@ export function statementFor(
   return newest(about.filter(({ appointment }) => appointment !== undefined)) ?? newest(about);
 }
 
-/** Said at one instant, the later entry counts. */
-const newest = (statements: readonly SupplyStatement[]): SupplyStatement | undefined =>
-  statements.reduce<SupplyStatement | undefined>(
-    (kept, one) => (kept === undefined || one.at >= kept.at ? one : kept),
-    undefined,
-  );
+/** Of two said at one instant the later entry counts. */
+const newest = <Said extends { readonly at: string }>(said: readonly Said[]): Said | undefined =>
+  said.reduce<Said | undefined>((kept, one) => (kept === undefined || one.at >= kept.at ? one : kept), undefined);
 
 function arrivalOf({ receivedOn, expectedOn, by }: SupplyStatement): Arrival | undefined {
   if (receivedOn !== undefined) return { state: 'received', on: receivedOn, source: by };
@@ -48,9 +45,4 @@ export const approvalFor = (
   visit: Pick<Visit, 'ref'>,
   drug: Pick<PlannedDrug, 'order'>,
 ): ProceedAtRisk | undefined =>
-  proceedAtRisk
-    .filter(({ order, appointment }) => order === drug.order && appointment === visit.ref)
-    .reduce<ProceedAtRisk | undefined>(
-      (kept, one) => (kept === undefined || one.at >= kept.at ? one : kept),
-      undefined,
-    );
+  newest(proceedAtRisk.filter(({ order, appointment }) => order === drug.order && appointment === visit.ref));

@@ -1,9 +1,9 @@
 /** Which scenarios there are, which are played, and where one that is played changes nothing. */
 import type { ScenarioView } from '../../api-contract/margin.schema.ts';
+import { holdsOn } from '../../domain/kernel/in-force.ts';
 import { dateText } from '../../domain/kernel/plain-date.ts';
 import type { Scenario } from '../../domain/margin/scenario.ts';
 import { isPriced, SCENARIOS } from '../../domain/margin/scenario.ts';
-import { isInForce } from '../../domain/margin/margin-rules.ts';
 import { definedOnly } from '../assessment/defined-only.ts';
 import { inForceOn } from './in-force.ts';
 import type { AskedDose, PriceDesk } from './margin-facts.ts';
@@ -27,7 +27,7 @@ export const scenarioViews = (desk: PriceDesk, doses: readonly AskedDose[]): Sce
 
 /** Figures that stay as they are though the scenario is played; undefined where it may change all of them. */
 function unchangedBy({ id, citation }: Scenario, desk: PriceDesk, doses: readonly AskedDose[]): string | undefined {
-  const within = doses.filter(({ on }) => isInForce(citation, on));
+  const within = doses.filter(({ on }) => holdsOn(citation.inForce, on));
   if (within.length === 0)
     return `It begins on ${dateText(citation.inForce.from)}: no visit that is shown is within it.`;
   if (!isPriced(id)) return undefined;
