@@ -43,13 +43,13 @@ export const openCasesOfPatients = async (
     ? []
     : openOfPatients(db, tenant, patients).where('work_kind', 'not in', CHARTING_KINDS).execute();
 
-/** The cases of a patient that gaps in charting opened and that are not closed, by visit. */
-export const openChartingCasesOf = (
+/** The cases of patients that gaps in charting opened and that are not closed, by visit. */
+export const openChartingCasesOf = async (
   db: Kysely<Database>,
   tenant: string,
-  patientRef: string,
+  patients: readonly string[],
 ): Promise<readonly AuthorizationCase[]> =>
-  openOfPatients(db, tenant, [patientRef]).where('work_kind', 'in', CHARTING_KINDS).execute();
+  patients.length === 0 ? [] : openOfPatients(db, tenant, patients).where('work_kind', 'in', CHARTING_KINDS).execute();
 
 /** Cases that are not closed, charting's among them, by visit. */
 export const openOfPatients = (db: Kysely<Database>, tenant: string, patients: readonly string[]) =>

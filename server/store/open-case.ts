@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 
-import type { CaseFacts, CaseState } from './case-tables.ts';
+import type { CaseFacts } from './case-tables.ts';
 import type { AuthorizationCase } from './cases.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
@@ -37,82 +37,72 @@ export interface NewCase {
   readonly isSilent?: boolean;
 }
 
-/**
- * Opens a case, or brings the one that is open for the same visit, order and kind up to date (route, why, due date,
- * rank, what is shown, and no lapse once a booking has been seen), keeping its owner and its stated urgency. `opened`
- * tells which. The version counts only what its owner acts on: a figure that moves with the days makes nobody stale.
- */
-export async function openCase(
-  db: Kysely<Database>,
-  work: NewCase,
-): Promise<{ readonly case: AuthorizationCase; readonly opened: boolean }> {
-  const id = randomUUID();
-  const row = await db
-    .insertInto('authorization_case')
-    .values(rowOf(id, work))
-    .onConflict((conflict) =>
-      conflict
-        .expression(sql`tenant, patient_ref, appointment_key, coalesce(order_ref, ''), work_kind`)
-        .where('state', 'in', sql<CaseState>`('open', 'assigned', 'waiting')`)
-        .doUpdateSet((excluded) => ({
-          visit_date: excluded.ref('excluded.visit_date'),
-          hcpcs: excluded.ref('excluded.hcpcs'),
-          route: excluded.ref('excluded.route'),
-          why: excluded.ref('excluded.why'),
-          due_by: dueOf('due_by'),
-          due_rank: dueOf('due_rank'),
-          gravity_rank: excluded.ref('excluded.gravity_rank'),
-          dollar_rank: excluded.ref('excluded.dollar_rank'),
-          payer: excluded.ref('excluded.payer'),
-          site: excluded.ref('excluded.site'),
-          facts: sql`excluded.facts`,
-          decision_id: excluded.ref('excluded.decision_id'),
-          evaluated_at: excluded.ref('excluded.evaluated_at'),
-          standing_digest: excluded.ref('excluded.standing_digest'),
-          lapses_at: sql`case when authorization_case.lapses_at is null then null else excluded.lapses_at end`,
-          news: sql`case when authorization_case.owner is not null and ${OTHERWISE}
-            then excluded.why else authorization_case.news end`,
-          version: sql`authorization_case.version + case when ${OTHERWISE} then 1 else 0 end`,
-        })),
-    )
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return { case: row, opened: row.id === id };
+export interface OpenedCase {
+  readonly case: AuthorizationCase;
+  readonly opened: boolean;
 }
 
 /**
- * Opens cases of which none is there. Gives what was opened, by the place among `works`; fewer where somebody opened one in
- * the same moment.
+ * Opens cases, or brings those that are open for the same visit, order and kind up to date (route, why, due date, rank,
+ * what is shown, and no lapse once a booking has been seen), keeping their owner and stated urgency. `opened` tells which.
+ * The version counts only what an owner acts on: a figure that moves with the days makes nobody stale. Each work once;
+ * gives the cases in the order of the works.
  */
-export async function openNewCases(
-  db: Kysely<Database>,
-  works: readonly NewCase[],
-): Promise<readonly { readonly id: string; readonly version: number; readonly work: NewCase }[]> {
-  const byId = new Map(works.map((work) => [randomUUID() as string, work]));
-  const opened = await insertRows<{ id: string; version: number }>(db, {
+export async function openCases(db: Kysely<Database>, works: readonly NewCase[]): Promise<readonly OpenedCase[]> {
+  const rows = works.map((work) => rowOf(randomUUID(), work));
+  const kept = await insertRows<AuthorizationCase>(db, {
     table: 'authorization_case',
-    rows: [...byId].map(([id, work]) => ({ ...rowOf(id, work), facts: work.facts ?? {} })),
-    tail: 'on conflict do nothing returning id, version',
+    rows,
+    tail: OR_BRING_UP_TO_DATE,
   });
-  return opened.flatMap(({ id, version }) => {
-    const work = byId.get(id);
-    return work === undefined ? [] : [{ id, version, work }];
+  const byWork = new Map(kept.map((row) => [workKey(row), row]));
+  return rows.map((row) => {
+    const there = byWork.get(workKey(row));
+    if (there === undefined) throw new Error('a case was neither opened nor found');
+    return { case: there, opened: there.id === row.id };
   });
 }
+
+/** One of them by itself. */
+export async function openCase(db: Kysely<Database>, work: NewCase): Promise<OpenedCase> {
+  const [opened] = await openCases(db, [work]);
+  if (opened === undefined) throw new Error('no case was opened');
+  return opened;
+}
+
+type KeyColumns = Pick<AuthorizationCase, 'tenant' | 'patient_ref' | 'appointment_key' | 'order_ref' | 'work_kind'>;
+
+/** What one open case there may be of, as the index says it. */
+const workKey = ({ tenant, patient_ref, appointment_key, order_ref, work_kind }: KeyColumns): string =>
+  JSON.stringify([tenant, patient_ref, appointment_key, order_ref ?? '', work_kind]);
 
 /**
  * A due day stays while the work is the same: a decision made after it has passed would put it off from day to day, and
  * nobody would ever be late.
  */
-const dueOf = (column: 'due_by' | 'due_rank') => sql<string>`case
+const dueOf = (column: 'due_by' | 'due_rank'): string => `case
   when (authorization_case.route, authorization_case.visit_date) = (excluded.route, excluded.visit_date)
-    and authorization_case.due_by < excluded.due_by then authorization_case.${sql.ref(column)}
-  else excluded.${sql.ref(column)} end`;
+    and authorization_case.due_by < excluded.due_by then authorization_case.${column}
+  else excluded.${column} end`;
 
 /** What the owner of a case would want to hear. */
-const OTHERWISE = sql`(authorization_case.route, authorization_case.why, authorization_case.due_by,
+const OTHERWISE = `(authorization_case.route, authorization_case.why, authorization_case.due_by,
   authorization_case.visit_date, authorization_case.standing_digest)
   is distinct from (excluded.route, excluded.why, ${dueOf('due_by')}, excluded.visit_date, excluded.standing_digest)`;
+
+const OR_BRING_UP_TO_DATE = `
+  on conflict (tenant, patient_ref, appointment_key, coalesce(order_ref, ''), work_kind)
+    where state in ('open', 'assigned', 'waiting')
+  do update set visit_date = excluded.visit_date, hcpcs = excluded.hcpcs, route = excluded.route, why = excluded.why,
+    due_by = ${dueOf('due_by')}, due_rank = ${dueOf('due_rank')},
+    gravity_rank = excluded.gravity_rank, dollar_rank = excluded.dollar_rank, payer = excluded.payer,
+    site = excluded.site, facts = excluded.facts, decision_id = excluded.decision_id,
+    evaluated_at = excluded.evaluated_at, standing_digest = excluded.standing_digest,
+    lapses_at = case when authorization_case.lapses_at is null then null else excluded.lapses_at end,
+    news = case when authorization_case.owner is not null and ${OTHERWISE}
+      then excluded.why else authorization_case.news end,
+    version = authorization_case.version + case when ${OTHERWISE} then 1 else 0 end
+  returning *`;
 
 function rowOf(id: string, work: NewCase) {
   return {
@@ -126,7 +116,7 @@ function rowOf(id: string, work: NewCase) {
     }),
     lapses_at: work.lapsesAt ?? null,
     ...ranksOf(work),
-    facts: JSON.stringify(work.facts ?? {}),
+    facts: work.facts ?? {},
     opened_silently: work.isSilent ?? false,
     ...{ owner: null, acknowledged_at: null, closed_at: null, close_reason: null },
   };
@@ -152,49 +142,28 @@ function ranksOf({ severity, dueBy, expectedLoss }: NewCase) {
 
 const NEVER = '9999-12-31';
 
-/** Of these kinds of work, those that somebody has closed by hand as `closedByHand` means it. */
+/**
+ * Of these works, those that somebody closed a case of by hand not long ago although the visit stood as it stands now: what
+ * they settled outside does not come back at once as a new case.
+ */
 export async function amongClosedByHand(
   db: Kysely<Database>,
   works: readonly NewCase[],
-  since: Date,
+  withinMs: number,
 ): Promise<ReadonlySet<NewCase>> {
   if (works.length === 0) return new Set();
-  const asked = works.map(({ tenant, patientRef, appointmentKey, orderRef = '', workKind, digest = '' }, place) => ({
-    ...{ place, tenant, patient: patientRef, appointment: appointmentKey, ordered: orderRef, kind: workKind, digest },
+  const asked = works.map(({ tenant, patientRef, appointmentKey, orderRef = '', workKind, ...work }, place) => ({
+    ...{ place, tenant, patient: patientRef, appointment: appointmentKey, ordered: orderRef, kind: workKind },
+    ...{ digest: work.digest ?? '', since: new Date(work.openedAt.getTime() - withinMs) },
   }));
   const { rows } = await sql<{ place: number }>`
-    select place from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
-      as w (place int, tenant text, patient text, appointment text, ordered text, kind text, digest text)
+    select place from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as w (place int, tenant text, patient text,
+      appointment text, ordered text, kind text, digest text, since timestamptz)
     where exists (
       select from authorization_case c
       where c.tenant = w.tenant and patient_ref = w.patient and appointment_key = w.appointment
         and coalesce(order_ref, '') = w.ordered and work_kind = w.kind and state = 'resolved'
-        and closed_by is not null and closed_at > ${since}::timestamptz and standing_digest = w.digest)
+        and closed_by is not null and closed_at > w.since and standing_digest = w.digest)
   `.execute(db);
   return new Set(rows.flatMap(({ place }) => works[place] ?? []));
-}
-
-/**
- * When somebody last closed a case of this work by hand although the visit stood as it stands now: what they settled
- * outside does not come back at once as a new case.
- */
-export async function closedByHand(
-  db: Kysely<Database>,
-  work: NewCase,
-  since: Date,
-): Promise<AuthorizationCase | undefined> {
-  return db
-    .selectFrom('authorization_case')
-    .selectAll()
-    .where('tenant', '=', work.tenant)
-    .where('patient_ref', '=', work.patientRef)
-    .where('appointment_key', '=', work.appointmentKey)
-    .where(sql`coalesce(order_ref, '')`, '=', work.orderRef ?? '')
-    .where('work_kind', '=', work.workKind)
-    .where('state', '=', 'resolved')
-    .where('closed_by', 'is not', null)
-    .where('closed_at', '>', since)
-    .where('standing_digest', '=', work.digest ?? '')
-    .limit(1)
-    .executeTakeFirst();
 }

@@ -60,22 +60,6 @@ export async function keepStandings(db: Kysely<Database>, standings: readonly Ne
   await insertRows(db, { table: 'visit_standing', rows: standings, tail });
 }
 
-export interface LookedAt {
-  readonly appointment: string;
-  readonly standing: unknown;
-  readonly at: Date;
-}
-
-/** Visits that stand as they stood: only the hour of their booking and the moment of the look are written. */
-export async function lookedAtAgain(db: Kysely<Database>, tenant: string, visits: readonly LookedAt[]): Promise<void> {
-  if (visits.length === 0) return;
-  await sql`
-    update visit_standing set standing = seen.standing, evaluated_at = seen.at
-    from jsonb_to_recordset(${JSON.stringify(visits)}::jsonb) as seen (appointment text, standing jsonb, at timestamptz)
-    where tenant = ${tenant} and visit_standing.appointment = seen.appointment
-  `.execute(db);
-}
-
 export interface SeenAgain {
   readonly patient: string;
   readonly at: Date;

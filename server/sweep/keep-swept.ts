@@ -1,20 +1,27 @@
-/** Keeps what a sweep decided about one patient: decision, standings, changes and cases in one transaction, once a run. */
+/** Keeps what a sweep found of some patients in one transaction, each once a run: decisions, standings, changes and cases. */
 import type { Kysely, Transaction } from 'kysely';
+import { groupBy } from '../../domain/kernel/group-by.ts';
 import { exactJson } from '../../domain/kernel/exact-json.ts';
-import type { Assessed } from '../assessment/assess-patient.ts';
 import { bookedMark } from '../margin/booked-doses.ts';
 import { keepAnsweredRequests } from '../store/answered-requests.ts';
+import { keepServiceStarts } from '../store/case-keepsakes.ts';
 import type { Database } from '../store/database.ts';
 import type { CallRecord } from '../store/decisions.ts';
-import { decisionsIn, newDecisionId } from '../store/decisions.ts';
-import type { NewChange } from '../store/standings.ts';
-import { forgetStandings, keepChanges, keepStandings, standingsOfPatient } from '../store/standings.ts';
+import { keepDecisions, newDecisionId } from '../store/decisions.ts';
+import type { NewCase } from '../store/open-case.ts';
+import { seenAgain, standingsOf } from '../store/standings.ts';
 import type { CaseCounts } from '../worklist/case-keeping.ts';
+import { noCases } from '../worklist/case-keeping.ts';
 import type { DecidedCall } from '../worklist/cases-of-decision.ts';
-import { settleCases } from '../worklist/settle-cases.ts';
-import { claimPatients } from './claim-patients.ts';
+import { casesOfDecision } from '../worklist/cases-of-decision.ts';
+import type { Settling } from '../worklist/settle-cases.ts';
+import { settleAll } from '../worklist/settle-cases.ts';
+import { claimPatients, noteNews } from './claim-patients.ts';
 import type { Swept, SweptPatient } from './compare-swept.ts';
 import { compareSwept } from './compare-swept.ts';
+import { keepStanding } from './keep-standing.ts';
+import type { Looked, SamePatient } from './look-at-patient.ts';
+import { isDecided, isSame, refOf, visitsOf } from './look-at-patient.ts';
 import type { SweepRun } from './sweeping.ts';
 
 export interface KeptSweep {
@@ -22,144 +29,124 @@ export interface KeptSweep {
   readonly visits: number;
   readonly changes: { readonly new: number; readonly changed: number; readonly gone: number };
   readonly cases: CaseCounts;
-  /** Known to be as at the last look, and not decided. */
-  readonly asBefore?: true;
+  /** What the decision that holds now calls for; absent of whom all is as at the last look, and who was not decided. */
+  readonly settled?: Pick<Settled, 'call' | 'wanted'>;
 }
 
-/** Undefined when another process has dealt with this patient in this run, or has taken the run over. */
-export function keepSwept(db: Kysely<Database>, run: SweepRun, patient: SweptPatient): Promise<KeptSweep | undefined> {
-  const { assessed, at } = patient;
+/** Without those whom another process has dealt with in this run; nobody where another one has taken the run over. */
+export function keepSwept(
+  db: Kysely<Database>,
+  run: SweepRun,
+  batch: readonly Looked[],
+): Promise<ReadonlyMap<Looked, KeptSweep>> {
   return db.transaction().execute(async (transaction) => {
-    const patientRef = assessed.snapshot.patient.ref;
-    const claimed = await claimPatients(transaction, run, [{ ref: patientRef, visits: patient.visits.length }]);
-    if (!claimed.has(patientRef)) return undefined;
-    const before = await standingsOfPatient(transaction, run.tenant, patientRef);
-    const swept = compareSwept(before, patient);
-    const decisionId = await keepDecision(transaction, run, patient, swept);
-    await keepStanding(transaction, run, [{ assessed, swept, decisionId, at }]);
-    const call = callOf(run, patient, decisionId);
-    const cases = await settleCases(transaction, {
-      call,
-      seen: new Set(before.map(({ appointment }) => appointment)),
-      record: swept.sawAllVisits ? assessed.resources : undefined,
-      staff: run.staff,
-    });
-    if (swept.mustKeep) {
-      await noteKept(transaction, run, patientRef, swept);
-      await keepAnsweredRequests(transaction, [call]);
-    }
-    return { kept: swept.mustKeep, visits: swept.visits.length, changes: changesOf(swept), cases };
+    const claimed = await claimPatients(
+      transaction,
+      run,
+      batch.map((one) => ({ ref: refOf(one), visits: visitsOf(one) })),
+    );
+    const ours = batch.filter((one) => claimed.has(refOf(one)));
+    const [decided, same] = [ours.filter(isDecided), ours.filter(isSame)];
+    const settled = await compared(transaction, run, decided);
+    await keepNews(
+      transaction,
+      run,
+      settled.filter(({ swept }) => swept.mustKeep),
+    );
+    await keepStanding(transaction, run, settled);
+    const cases = await settleAll(transaction, run.tenant, settled.map(settlingIn(run)));
+    await keepSame(transaction, run, same);
+    return new Map<Looked, KeptSweep>([
+      ...settled.map((one, at) => [one.patient, keptOf(one, cases[at] ?? noCases())] as const),
+      ...same.map((one) => [one, asBefore(one)] as const),
+    ]);
   });
 }
 
-/** The decision that holds now: a new one, or the kept one that it would repeat. */
-async function keepDecision(
+/** One patient as this run found them, beside how they stood. */
+export interface Settled {
+  readonly patient: SweptPatient;
+  readonly swept: Swept;
+  /** With the decision that holds now: a new one, or the kept one that it would repeat. */
+  readonly call: DecidedCall;
+  readonly wanted: readonly NewCase[];
+  /** Visits that were seen before. */
+  readonly seen: ReadonlySet<string>;
+}
+
+async function compared(
   db: Transaction<Database>,
   run: SweepRun,
-  patient: Pick<SweptPatient, 'assessed' | 'at'>,
-  { mustKeep, lastDecision }: Swept,
-): Promise<string> {
-  if (!mustKeep) return lastDecision;
-  const id = newDecisionId();
-  const kept = await decisionsIn(db).keepDecision(recordOf(run, patient, id));
-  if (!kept.ok)
-    throw new Error(`the decision was not kept (${kept.problem})`, {
-      cause: 'cause' in kept ? kept.cause : kept.problem,
-    });
-  return id;
+  patients: readonly SweptPatient[],
+): Promise<readonly Settled[]> {
+  const standings = await standingsOf(db, run.tenant, patients.map(refOf));
+  const byPatient = groupBy(standings, ({ patient_ref }) => patient_ref);
+  return patients.map((patient) => {
+    const before = byPatient.get(refOf(patient)) ?? [];
+    const swept = compareSwept(before, patient);
+    const call = callOf(run, patient, swept.mustKeep ? newDecisionId() : swept.lastDecision);
+    const seen = new Set(before.map(({ appointment }) => appointment));
+    return { patient, swept, call, wanted: casesOfDecision(call), seen };
+  });
 }
 
-export function recordOf(
-  run: SweepRun,
-  { assessed: { decision, snapshot }, at }: Pick<SweptPatient, 'assessed' | 'at'>,
-  id: string,
-): CallRecord {
-  return {
-    ...{ id, tenant: run.tenant, service: 'sweep', hookInstance: `sweep-${run.id}`, role: 'system' },
-    ...{ receivedAt: at, answeredAt: new Date(), today: decision.today, patientRef: snapshot.patient.ref },
-    decision: exactJson.stringify(decision),
-    snapshot: exactJson.stringify(snapshot),
-    ...{ rulesVersion: run.rulesVersion, cards: [], booked: bookedMark('sweep', decision, snapshot) },
-  };
-}
-
-export const callOf = (
-  { tenant, isSilent }: Pick<SweepRun, 'tenant' | 'isSilent'>,
+const callOf = (
+  { tenant, isSilent }: SweepRun,
   { assessed: { decision, snapshot }, at }: SweptPatient,
   decisionId: string,
 ): DecidedCall => ({ decisionId, tenant, decision, snapshot, at, isSilent });
 
-export function changesOf({ news, gone }: Swept): KeptSweep['changes'] {
+const settlingIn =
+  ({ staff }: SweepRun) =>
+  ({ call, wanted, seen, swept, patient }: Settled): Settling => ({
+    ...{ call, wanted, seen, staff },
+    record: swept.sawAllVisits ? patient.assessed.resources : undefined,
+  });
+
+async function keepNews(db: Transaction<Database>, run: SweepRun, news: readonly Settled[]): Promise<void> {
+  if (news.length === 0) return;
+  await keepDecisions(
+    db,
+    news.map(({ call }) => recordOf(run, call)),
+  );
+  await noteNews(
+    db,
+    run,
+    news.map(({ patient, swept }) => ({ ref: refOf(patient), changed: swept.news.length + swept.gone.length })),
+  );
+  await keepAnsweredRequests(
+    db,
+    news.map(({ call }) => call),
+  );
+}
+
+const recordOf = (run: SweepRun, { decisionId: id, decision, snapshot, at }: DecidedCall): CallRecord => ({
+  ...{ id, tenant: run.tenant, service: 'sweep', hookInstance: `sweep-${run.id}`, role: 'system' },
+  ...{ receivedAt: at, answeredAt: new Date(), today: decision.today, patientRef: snapshot.patient.ref },
+  decision: exactJson.stringify(decision),
+  snapshot: exactJson.stringify(snapshot),
+  ...{ rulesVersion: run.rulesVersion, cards: [], booked: bookedMark('sweep', decision, snapshot) },
+});
+
+/** Of whom all is as at the last look, only the moment is written. */
+async function keepSame(db: Transaction<Database>, run: SweepRun, same: readonly SamePatient[]): Promise<void> {
+  await seenAgain(
+    db,
+    run.tenant,
+    same.map(({ ref, at }) => ({ patient: ref, at })),
+  );
+  await keepServiceStarts(
+    db,
+    same.flatMap(({ look, at }) => look.starts.map((start) => ({ ...start, noted_at: at }))),
+  );
+}
+
+function keptOf({ swept: { mustKeep, visits, news, gone }, call, wanted }: Settled, cases: CaseCounts): KeptSweep {
   const fresh = news.filter(({ was }) => was === undefined).length;
-  return { new: fresh, changed: news.length - fresh, gone: gone.length };
+  const changes = { new: fresh, changed: news.length - fresh, gone: gone.length };
+  return { kept: mustKeep, visits: visits.length, changes, cases, settled: { call, wanted } };
 }
 
-interface Keeping {
-  readonly assessed: Assessed;
-  readonly swept: Swept;
-  readonly decisionId: string;
-  readonly at: Date;
-}
-
-export async function keepStanding(
-  db: Transaction<Database>,
-  { id: runId, tenant }: SweepRun,
-  patients: readonly Keeping[],
-): Promise<void> {
-  await keepStandings(
-    db,
-    patients.flatMap(({ assessed, swept, decisionId, at }) =>
-      swept.visits.map(({ appointment, date, digest, standing }) => ({
-        ...{ tenant, patient_ref: assessed.snapshot.patient.ref, appointment, visit_date: date, digest, standing },
-        ...{ decision_id: decisionId, evaluated_at: at },
-      })),
-    ),
-  );
-  await forgetStandings(
-    db,
-    tenant,
-    patients.flatMap(({ swept }) => swept.gone.map(({ appointment }) => appointment)),
-  );
-  await keepChanges(
-    db,
-    patients.flatMap((one) => changesIn(one, { tenant, runId })),
-  );
-}
-
-function changesIn(
-  { assessed, swept, at }: Keeping,
-  { tenant, runId }: { readonly tenant: string; readonly runId: string },
-): readonly NewChange[] {
-  const change = { tenant, patient_ref: assessed.snapshot.patient.ref, run_id: runId, at };
-  const { today } = assessed.decision;
-  return [
-    ...swept.news.map(({ appointment, date, was, standing }): NewChange => ({
-      ...{ ...change, appointment, visit_date: date, kind: was === undefined ? 'new' : 'changed' },
-      ...{ was: was?.standing ?? null, now_is: standing },
-    })),
-    ...swept.gone
-      .filter(({ visit_date }) => visit_date >= today)
-      .map(({ appointment, visit_date, standing }): NewChange => ({
-        ...{ ...change, appointment, visit_date, kind: 'gone', was: standing, now_is: null },
-      })),
-  ];
-}
-
-async function noteKept(db: Transaction<Database>, run: SweepRun, patientRef: string, swept: Swept): Promise<void> {
-  await db
-    .updateTable('sweep_patient')
-    .set({ outcome: 'kept', changed: swept.news.length + swept.gone.length })
-    .where('run_id', '=', run.id)
-    .where('patient_ref', '=', patientRef)
-    .execute();
-}
-
-/** A patient whose record could not be read or decided: said in the report, tried again by the next run. */
-export async function noteFailure(db: Kysely<Database>, run: SweepRun, patientRef: string, why: string): Promise<void> {
-  const failed = { run_id: run.id, patient_ref: patientRef, outcome: 'failed' as const, why };
-  await db
-    .insertInto('sweep_patient')
-    .values(failed)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
+const asBefore = (same: SamePatient): KeptSweep => ({
+  ...{ kept: false, visits: visitsOf(same), changes: { new: 0, changed: 0, gone: 0 }, cases: noCases() },
+});

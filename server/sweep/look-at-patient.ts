@@ -34,6 +34,8 @@ export const isDecided = (looked: Looked): looked is SweptPatient => !isSame(loo
 
 export const refOf = (looked: Looked): string => (isSame(looked) ? looked.ref : looked.assessed.snapshot.patient.ref);
 
+export const visitsOf = (looked: Looked): number => (isSame(looked) ? looked.look.visits : looked.visits.length);
+
 const PATIENT_MS = 30_000;
 const TRIES = 3;
 const PAUSE_MS = 2000;

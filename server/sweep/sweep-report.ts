@@ -51,9 +51,9 @@ export const emptyReport = ({ run, from, to }: Asked, { how, appointments, cutSh
   seconds: 0,
 });
 
-export function addKept(report: SweepReport, { kept, asBefore, visits, changes, cases }: KeptSweep): void {
+export function addKept(report: SweepReport, { kept, settled, visits, changes, cases }: KeptSweep): void {
   report[kept ? 'kept' : 'unchanged'] += 1;
-  if (asBefore === true) report.asBefore += 1;
+  if (settled === undefined) report.asBefore += 1;
   report.visits += visits;
   for (const name of ['new', 'changed', 'gone'] as const) report.changes[name] += changes[name];
   addCases(report, cases);

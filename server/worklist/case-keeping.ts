@@ -1,16 +1,17 @@
-/** Opens, updates and closes the cases of one patient, and tells what was done: decisions and gaps in charting alike. */
+/** Opens, updates and closes the cases of patients, and tells what was done: decisions and gaps in charting alike. */
 import { CompiledQuery, type Kysely } from 'kysely';
+import { groupBy } from '../../domain/kernel/group-by.ts';
 import type { PlainDate } from '../../domain/kernel/plain-date.ts';
 import type { PatientFacts } from '../../domain/visit/snapshot.ts';
-import { recordEvent } from '../store/audit.ts';
+import { recordEvents } from '../store/audit.ts';
 import type { NewCaseEvent } from '../store/case-events.ts';
 import { addCaseEvents } from '../store/case-events.ts';
-import { keepIdentity } from '../store/case-keepsakes.ts';
+import { keepIdentities } from '../store/case-keepsakes.ts';
 import type { CaseOutcome } from '../store/case-tables.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import type { NewCase } from '../store/open-case.ts';
+import type { NewCase, OpenedCase } from '../store/open-case.ts';
 import { closeCase } from '../store/change-case.ts';
-import { closedByHand, openCase } from '../store/open-case.ts';
+import { amongClosedByHand, openCases } from '../store/open-case.ts';
 import { oftenPrepared } from '../store/prepared-pool.ts';
 import type { Database } from '../store/database.ts';
 import type { StaffSettings } from './own-critical.ts';
@@ -46,20 +47,24 @@ export interface CaseKeeping extends Occasion {
   readonly events: NewCaseEvent[];
 }
 
-/** Two occasions about one patient settle one after the other; the lock goes with the caller's transaction. */
-export async function openKeeping(
+/** Two occasions about one patient settle one after the other; the locks go with the caller's transaction. */
+export async function openKeepings(
   db: Kysely<Database>,
-  occasion: Occasion,
-  openOf: (db: Kysely<Database>, tenant: string, patientRef: string) => Promise<readonly AuthorizationCase[]>,
-): Promise<CaseKeeping> {
-  const { tenant, patient } = occasion;
-  await lockPatients(db, tenant, [patient.ref]);
-  const open = await openOf(db, tenant, patient.ref);
-  return { ...occasion, db, open: new Map(open.map((one) => [one.id, one])), counts: noCases(), events: [] };
+  tenant: string,
+  occasions: readonly Occasion[],
+  openOf: (db: Kysely<Database>, tenant: string, patients: readonly string[]) => Promise<readonly AuthorizationCase[]>,
+): Promise<readonly CaseKeeping[]> {
+  const patients = occasions.map(({ patient }) => patient.ref);
+  await lockPatients(db, tenant, patients);
+  const byPatient = groupBy(await openOf(db, tenant, patients), ({ patient_ref }) => patient_ref);
+  return occasions.map((occasion) => {
+    const open = new Map((byPatient.get(occasion.patient.ref) ?? []).map((one) => [one.id, one]));
+    return { ...occasion, db, open, counts: noCases(), events: [] };
+  });
 }
 
 /** In one order, so that two who lock some of the same wait and do not stand in each other's way for good. */
-export async function lockPatients(db: Kysely<Database>, tenant: string, patients: readonly string[]): Promise<void> {
+async function lockPatients(db: Kysely<Database>, tenant: string, patients: readonly string[]): Promise<void> {
   const names = patients.map((patient) => `${tenant} ${patient}`).sort();
   await db.executeQuery(CompiledQuery.raw(LOCK, [names]));
 }
@@ -91,32 +96,68 @@ export async function closeWith(
 }
 
 /** So long does a case that somebody closed by hand stay closed while the record does not yet show what they settled. */
-export const QUIET_MS = 3 * 24 * 60 * 60 * 1000;
+const QUIET_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** Work that is there and says the same is left alone; work that a person has just settled does not come back at once. */
-export async function bringAbout(keeping: CaseKeeping, wanted: NewCase): Promise<void> {
-  const { db, open } = keeping;
-  const there = [...open.values()].find((one) => isSameWork(wanted, one));
-  if (there === undefined ? await isQuiet(keeping, wanted) : saysTheSame(there, wanted)) return;
-  const { case: row, opened } = await openCase(db, wanted);
-  open.set(row.id, row);
-  if (knowsName(keeping)) await keepIdentity(db, identityOf(keeping));
+/** What is wanted of one patient; of the same work the last one holds. */
+export interface Wanting {
+  readonly keeping: CaseKeeping;
+  readonly wanted: readonly NewCase[];
+}
+
+/**
+ * All at once, and what is wanted twice of one patient one after the other. Work that is there and says the same is left
+ * alone; work that a person has just settled does not come back at once.
+ */
+export async function bringAbout(db: Kysely<Database>, wantings: readonly Wanting[]): Promise<void> {
+  const again: Wanting[] = [];
+  const now = wantings.flatMap(({ keeping, wanted }) => {
+    const first = wanted.filter((work, at) => wanted.findIndex((other) => isSameNewWork(other, work)) === at);
+    if (first.length < wanted.length) again.push({ keeping, wanted: wanted.filter((work) => !first.includes(work)) });
+    return first.flatMap((work) => lackingOf(keeping, work));
+  });
+  await openLacking(db, now);
+  if (again.length > 0) await bringAbout(db, again);
+}
+
+const isSameNewWork = (one: NewCase, other: NewCase): boolean =>
+  one.appointmentKey === other.appointmentKey && one.orderRef === other.orderRef && one.workKind === other.workKind;
+
+interface Lacking {
+  readonly keeping: CaseKeeping;
+  readonly work: NewCase;
+  /** The open case that says something else. */
+  readonly there: AuthorizationCase | undefined;
+}
+
+function lackingOf(keeping: CaseKeeping, work: NewCase): readonly Lacking[] {
+  const there = [...keeping.open.values()].find((one) => isSameWork(work, one));
+  return there !== undefined && saysTheSame(there, work) ? [] : [{ keeping, work, there }];
+}
+
+async function openLacking(db: Kysely<Database>, lacking: readonly Lacking[]): Promise<void> {
+  const notThere = lacking.flatMap(({ work, there }) => (there === undefined ? [work] : []));
+  const quiet = await amongClosedByHand(db, notThere, QUIET_MS);
+  const due = lacking.filter(({ work }) => !quiet.has(work));
+  const opened = await openCases(
+    db,
+    due.map(({ work }) => work),
+  );
+  const keepings = new Set(due.map(({ keeping }) => keeping));
+  await keepIdentities(db, [...keepings].filter(knowsName).map(identityOf));
+  for (const [at, { keeping, there }] of due.entries()) {
+    const one = opened[at];
+    if (one !== undefined) await noteOpened(keeping, one, there);
+  }
+}
+
+async function noteOpened(
+  keeping: CaseKeeping,
+  { case: row, opened }: OpenedCase,
+  there: AuthorizationCase | undefined,
+): Promise<void> {
+  keeping.open.set(row.id, row);
   if (opened) await welcome(keeping, row);
   else if (row.version !== there?.version) noteUpdate(keeping, row);
-}
-
-interface OpenedCase {
-  readonly id: string;
-  readonly version: number;
-  readonly work: { readonly route: string };
-}
-
-export function openedEvent(
-  { tenant, at, decisionId }: Pick<Occasion, 'tenant' | 'at' | 'decisionId'>,
-  { id, version, work }: OpenedCase,
-): NewCaseEvent {
-  const detail = { route: work.route, ...(decisionId === undefined ? {} : { decision: decisionId }) };
-  return { tenant, caseId: id, at, kind: 'opened', version, detail };
 }
 
 function noteUpdate(keeping: CaseKeeping, row: AuthorizationCase): void {
@@ -124,14 +165,9 @@ function noteUpdate(keeping: CaseKeeping, row: AuthorizationCase): void {
   note(keeping, row, 'updated', { route: row.route });
 }
 
-async function isQuiet({ db, at }: CaseKeeping, wanted: NewCase): Promise<boolean> {
-  const since = new Date(at.getTime() - QUIET_MS);
-  return (await closedByHand(db, wanted, since)) !== undefined;
-}
-
 async function welcome(keeping: CaseKeeping, row: AuthorizationCase): Promise<void> {
   keeping.counts.opened += 1;
-  keeping.events.push(openedEvent(keeping, { ...row, work: row }));
+  note(keeping, row, 'opened', { route: row.route });
   const owned = await ownAtOnce(keeping.db, keeping, row);
   if (owned !== undefined) note(keeping, owned, 'assigned', { to: owned.owner ?? '' });
 }
@@ -163,7 +199,7 @@ const canonical = (value: unknown): string =>
 const knowsName = ({ decisionId, patient }: Occasion): boolean =>
   decisionId !== undefined || patient.name !== undefined;
 
-export function identityOf({ tenant, patient, at }: Pick<Occasion, 'tenant' | 'patient' | 'at'>) {
+function identityOf({ tenant, patient, at }: Pick<Occasion, 'tenant' | 'patient' | 'at'>) {
   const { ref, name, birthDate } = patient;
   return { tenant, patient_ref: ref, name: name ?? null, birth_date: birthDate ?? null, noted_at: at };
 }
@@ -180,16 +216,24 @@ export function note(
   events.push({ tenant, caseId: id, at, kind, version, detail: said });
 }
 
-/** The history of each case, and one record in the chain for all that was done on the occasion. */
-export async function tell({ db, tenant, at, patient, decisionId, events }: CaseKeeping): Promise<void> {
-  if (events.length === 0) return;
-  await addCaseEvents(db, events);
-  await recordEvent(db, 'case-change', {
-    ...{ at, tenant },
-    body: {
-      patient: patient.ref,
-      ...(decisionId === undefined ? {} : { decision: decisionId }),
-      cases: events.map(({ caseId, kind, version }) => ({ case: caseId, kind, version })),
-    },
-  });
+/** The history of each case, and for each patient one record in the chain for all that was done on the occasion. */
+export async function tell(db: Kysely<Database>, tenant: string, keepings: readonly CaseKeeping[]): Promise<void> {
+  await addCaseEvents(
+    db,
+    keepings.flatMap(({ events }) => events),
+  );
+  await recordEvents(
+    db,
+    { kind: 'case-change', tenant },
+    keepings.filter(({ events }) => events.length > 0).map(recordOf),
+  );
 }
+
+const recordOf = ({ at, patient, decisionId, events }: CaseKeeping) => ({
+  at,
+  body: {
+    patient: patient.ref,
+    ...(decisionId === undefined ? {} : { decision: decisionId }),
+    cases: events.map(({ caseId, kind, version }) => ({ case: caseId, kind, version })),
+  },
+});

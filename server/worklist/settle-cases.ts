@@ -3,23 +3,25 @@ import type { Kysely } from 'kysely';
 import type { RawResource } from '../../cds-hooks/prefetch.ts';
 import type { Decision, VisitDecision } from '../../domain/decision/decision.ts';
 import { daysBetween, plainDate } from '../../domain/kernel/plain-date.ts';
-import { keepReschedule } from '../store/case-keepsakes.ts';
+import { keepReschedule, keepServiceStarts } from '../store/case-keepsakes.ts';
 import type { AuthorizationCase } from '../store/cases.ts';
-import { openCasesOf } from '../store/cases.ts';
+import { openCasesOfPatients } from '../store/cases.ts';
 import type { NewCase } from '../store/open-case.ts';
 import { moveCase } from '../store/change-case.ts';
 import type { Database } from '../store/database.ts';
 import { standingsOfPatient } from '../store/standings.ts';
 import type { CaseCounts, CaseKeeping, Closing } from './case-keeping.ts';
-import { bringAbout, closeWith, isSameWork, note, openKeeping, seenAs, tell } from './case-keeping.ts';
+import { bringAbout, closeWith, isSameWork, noCases, note, openKeepings, seenAs, tell } from './case-keeping.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 import { casesOfDecision } from './cases-of-decision.ts';
 import { DOSES_DONE, DOSES_INSTEAD, isDoseKey, isDoseLookedAt, isOvertaken } from './dose-cases.ts';
 import type { StaffSettings } from './own-critical.ts';
-import { keepStartOfService } from './start-of-service.ts';
+import { serviceStarts } from './start-of-service.ts';
 
 export interface Settling {
   readonly call: DecidedCall;
+  /** Its `casesOfDecision`, where the caller has them at hand. */
+  readonly wanted?: readonly NewCase[];
   /** Visits that were seen before: a case never moves onto one of them. Looked up where it is not given. */
   readonly seen?: ReadonlySet<string>;
   /** The record as it was read; undefined where the visits could not all be read, and none is then taken for gone. */
@@ -32,16 +34,30 @@ export interface Settling {
  * that the worklist says what the kept decision says. A case that somebody changes meanwhile keeps their change.
  */
 export async function settleCases(db: Kysely<Database>, settling: Settling): Promise<CaseCounts> {
-  const { call } = settling;
-  const wanted = casesOfDecision(call);
-  const keeping = await openKeeping(db, occasionOf(settling), openCasesOf);
-  const open = [...keeping.open.values()];
-  const work = await workOn(keeping, settling, { wanted, open });
-  for (const one of open) await settleOne(work, one);
-  for (const one of wanted) await bringAbout(keeping, one);
-  await keepStartOfService(db, call);
-  await tell(keeping);
-  return keeping.counts;
+  const [counts] = await settleAll(db, settling.call.tenant, [settling]);
+  return counts ?? noCases();
+}
+
+/** The same of many patients of a tenant, each once, in the same few statements. Counts are in their order. */
+export async function settleAll(
+  db: Kysely<Database>,
+  tenant: string,
+  settlings: readonly Settling[],
+): Promise<readonly CaseCounts[]> {
+  if (settlings.length === 0) return [];
+  const keepings = await openKeepings(db, tenant, settlings.map(occasionOf), openCasesOfPatients);
+  const works: Work[] = [];
+  for (const [at, keeping] of keepings.entries()) {
+    const settling = settlings[at];
+    if (settling !== undefined) works.push(await settleOpen(keeping, settling));
+  }
+  await bringAbout(db, works);
+  await keepServiceStarts(
+    db,
+    settlings.flatMap(({ call }) => serviceStarts(call)),
+  );
+  await tell(db, tenant, keepings);
+  return keepings.map(({ counts }) => counts);
 }
 
 const occasionOf = ({ call, staff }: Settling) => ({
@@ -63,13 +79,14 @@ interface Work {
   readonly seen: ReadonlySet<string>;
 }
 
-async function workOn(
-  keeping: CaseKeeping,
-  settling: Settling,
-  { wanted, open }: { readonly wanted: readonly NewCase[]; readonly open: readonly AuthorizationCase[] },
-): Promise<Work> {
+/** What is open is closed, moved or left to `bringAbout`. */
+async function settleOpen(keeping: CaseKeeping, settling: Settling): Promise<Work> {
+  const wanted = settling.wanted ?? casesOfDecision(settling.call);
+  const open = [...keeping.open.values()];
   const seen = settling.seen ?? (await seenVisits(keeping.db, settling, open));
-  return { keeping, settling, wanted, seen };
+  const work: Work = { keeping, settling, wanted, seen };
+  for (const one of open) await settleOne(work, one);
+  return work;
 }
 
 /** Only a draft's case, or one whose visit is gone, asks which visits were there before. */

@@ -1,16 +1,11 @@
-/** Keeps how each authorization stands on the day of service: what later figures are counted from. */
-import type { Insertable, Kysely } from 'kysely';
-import { keepServiceStarts } from '../store/case-keepsakes.ts';
+/** How each authorization stands on the day of service: what later figures are counted from. */
+import type { Insertable } from 'kysely';
 import type { ServiceStartTable } from '../store/case-tables.ts';
-import type { Database } from '../store/database.ts';
 import type { DecidedCall } from './cases-of-decision.ts';
 
 export type NewServiceStart = Insertable<ServiceStartTable>;
 
 const AT_CHECK_IN: ReadonlySet<string> = new Set(['arrived', 'checked-in']);
-
-export const keepStartOfService = (db: Kysely<Database>, call: DecidedCall): Promise<void> =>
-  keepServiceStarts(db, serviceStarts(call));
 
 /** A decision about a draft says nothing of what is booked. */
 export function serviceStarts(call: DecidedCall): readonly NewServiceStart[] {

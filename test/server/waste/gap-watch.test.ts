@@ -376,7 +376,7 @@ describeOnBothEngines('The gap watch', (database) => {
       );
     expect(await settle()).toMatchObject({ opened: 1, closed: 0 });
     expect(await settle()).toMatchObject({ opened: 0, updated: 0, closed: 0 });
-    const [open, ...others] = await openChartingCasesOf(db, tenant, 'Patient/p8');
+    const [open, ...others] = await openChartingCasesOf(db, tenant, ['Patient/p8']);
     expect(others).toEqual([]);
     expect(open).toMatchObject({
       ...{ route: 'charge-nurse', owner: 'Practitioner/charge', work_kind: 'charting', due_by: '2026-12-02' },
@@ -385,7 +385,7 @@ describeOnBothEngines('The gap watch', (database) => {
     expect(JSON.stringify(open?.facts)).not.toMatch(/atRisk|expectedLoss/);
     await signed('p8');
     expect(await settle()).toMatchObject({ opened: 0, closed: 1 });
-    expect(await openChartingCasesOf(db, tenant, 'Patient/p8')).toEqual([]);
+    expect(await openChartingCasesOf(db, tenant, ['Patient/p8'])).toEqual([]);
   });
 
   describe('reads what the pharmacy opened from dispense records', () => {
