@@ -1,44 +1,35 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagesOf } from '../../api-contract/page.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import { openSweeper } from '../../server/sweep/sweep.job.ts';
-import { aTenant, aKey, openLab } from '../server/http/hook-lab.ts';
 import type { Lab } from '../server/http/hook-lab.ts';
 import { aCourse, aSweepDesk, openEhr, outside, tenantOf } from '../server/sweep/ehr-lab.ts';
-import { builtHarness, signInAs } from './support/app-harness.ts';
-import { axeFaults, openBrowser } from './support/browser.ts';
+import { signInAs } from './support/app-harness.ts';
+import type { AppLab } from './support/app-lab.ts';
+import { openAppLab } from './support/app-lab.ts';
+import { axeFaults } from './support/browser.ts';
 import { fillDay } from './support/full-house.ts';
 
 const DAY = '2026-12-03';
 const VISITS = 500;
 let lab: Lab;
 let browser: Browser;
-let screens: string;
+let close: AppLab['close'];
 
 beforeAll(async () => {
-  outside.listen({ onUnhandledRequest: 'bypass' });
-  const key = await aKey('ES384', 'es');
-  screens = await builtHarness();
   const roles = { 'Practitioner/c1': 'charge-nurse', 'Practitioner/v1': 'supervisor' };
   const names = { 'Practitioner/c1': 'Sven Holm' };
-  lab = await openLab(key, [aTenant({ roles, names }, { jwks: { keys: [key.jwk] } })], screens);
+  ({ lab, browser, close } = await openAppLab({ roles, names }, outside));
   const ehr = await openEhr();
   const start = { start: '2026-12-15T09:00:00-05:00' };
   ehr.put(...aCourse(1, start), ...aCourse(2, start, 'Open Health'), ...aCourse(3, start, 'Nobody Knows'));
   await openSweeper(aSweepDesk(lab.store, tenantOf('lab', ehr.key))).sweep({ tenant: 'lab' });
   await fillDay(lab.store, DAY, VISITS, ['1', '2', '3']);
-  browser = await openBrowser();
 }, 240_000);
 
-afterAll(async () => {
-  await browser.close();
-  await lab.close();
-  outside.close();
-  rmSync(screens, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 const faults: string[] = [];
 

@@ -1,21 +1,18 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagesOf } from '../../api-contract/page.schema.ts';
-import { aKey, aTenant, openLab, outside } from '../server/http/hook-lab.ts';
 import type { Lab } from '../server/http/hook-lab.ts';
-import { builtHarness, signInAs } from './support/app-harness.ts';
-import { axeFaults, openBrowser } from './support/browser.ts';
+import { signInAs } from './support/app-harness.ts';
+import type { AppLab } from './support/app-lab.ts';
+import { openAppLab } from './support/app-lab.ts';
+import { axeFaults } from './support/browser.ts';
 
 let lab: Lab;
 let browser: Browser;
-let screens: string;
+let close: AppLab['close'];
 
 beforeAll(async () => {
-  outside.listen({ onUnhandledRequest: 'bypass' });
-  const key = await aKey('ES384', 'es');
-  screens = await builtHarness();
   const configured = {
     holidays: ['2026-12-25', '2027-01-01'],
     staff: [
@@ -25,16 +22,10 @@ beforeAll(async () => {
     sites: [{ location: 'Location/infusion-1', stock: { J9271: ['100 mg'], J9299: ['40 mg', '100 mg', '240 mg'] } }],
     retention: { decisionDays: 2555 },
   };
-  lab = await openLab(key, [aTenant(configured, { jwks: { keys: [key.jwk] } })], screens);
-  browser = await openBrowser();
+  ({ lab, browser, close } = await openAppLab(configured));
 }, 240_000);
 
-afterAll(async () => {
-  await browser.close();
-  await lab.close();
-  outside.close();
-  rmSync(screens, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 it.each([
   ['1024x640', { viewport: { width: 1024, height: 640 } }],

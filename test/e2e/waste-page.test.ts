@@ -1,5 +1,4 @@
 /** The charting page as nurse, pharmacist and billing see it, in a real browser and without a mouse. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,22 +6,20 @@ import { pagesOf } from '../../api-contract/page.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
 import { signedWaste, visitCharting } from '../../api-contract/waste.schema.ts';
 import { bookVisit } from '../server/waste/book-visit.ts';
-import { TODAY, aKey, aTenant, openLab, outside } from '../server/http/hook-lab.ts';
+import { TODAY } from '../server/http/hook-lab.ts';
 import type { Lab } from '../server/http/hook-lab.ts';
-import { builtHarness, signInAs } from './support/app-harness.ts';
-import { axeFaults, openBrowser } from './support/browser.ts';
+import { signInAs } from './support/app-harness.ts';
+import type { AppLab } from './support/app-lab.ts';
+import { openAppLab } from './support/app-lab.ts';
+import { axeFaults } from './support/browser.ts';
 
 let lab: Lab;
 let browser: Browser;
-let screens: string;
+let close: AppLab['close'];
 
 beforeAll(async () => {
-  outside.listen({ onUnhandledRequest: 'bypass' });
-  const key = await aKey('ES384', 'es');
-  screens = await builtHarness();
   const waste = { sharing: true, note: 'document-reference', witness: 'when-discarded' };
-  lab = await openLab(key, [aTenant({ cards: { budgetMs: 10_000 }, waste }, { jwks: { keys: [key.jwk] } })], screens);
-  browser = await openBrowser();
+  ({ lab, browser, close } = await openAppLab({ cards: { budgetMs: 10_000 }, waste }));
   const [signed] = [await bookVisit(lab), await bookVisit(lab, { dose: 250 }), await bookVisit(lab, { dose: 330 })];
   const nurse = await lab.signIn('infusion-nurse', { user: 'Practitioner/other' });
   const path = `/api/waste/visit?appointment=${encodeURIComponent(signed.appointment)}&date=${TODAY}`;
@@ -38,12 +35,7 @@ beforeAll(async () => {
     .execute();
 }, 240_000);
 
-afterAll(async () => {
-  await browser.close();
-  await lab.close();
-  outside.close();
-  rmSync(screens, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 async function opened(role: Role, address: string): Promise<{ readonly page: Page; readonly faults: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1024, height: 640 }, timezoneId: 'America/New_York' });

@@ -1,19 +1,20 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagesOf } from '../../api-contract/page.schema.ts';
 import type { Role } from '../../api-contract/role.schema.ts';
-import { aBooking, aTenant, aKey, openLab, outside } from '../server/http/hook-lab.ts';
+import { aBooking } from '../server/http/hook-lab.ts';
 import type { Lab } from '../server/http/hook-lab.ts';
-import { builtHarness, signInAs } from './support/app-harness.ts';
-import { axeFaults, openBrowser } from './support/browser.ts';
+import { signInAs } from './support/app-harness.ts';
+import type { AppLab } from './support/app-lab.ts';
+import { openAppLab } from './support/app-lab.ts';
+import { axeFaults } from './support/browser.ts';
 
 const CASES = 5000;
 let lab: Lab;
 let browser: Browser;
-let screens: string;
+let close: AppLab['close'];
 
 const NAMES = `array['Ana Lindqvist', 'Bartholomew Featherstonehaugh-Wolfeschlegelstein', 'مريم عبد الرحمن',
   '<img src=x onerror=alert(1)>', 'Li Wei', 'Siobhán O''Brien']`;
@@ -42,25 +43,16 @@ const fill = (): Promise<unknown> =>
   );
 
 beforeAll(async () => {
-  outside.listen({ onUnhandledRequest: 'bypass' });
-  const key = await aKey('ES384', 'es');
-  screens = await builtHarness();
   const staff = [
     { id: 'Practitioner/s1', roles: ['authorization-specialist'], capacityPerDay: 4 },
     { id: 'Practitioner/s2', roles: ['senior-specialist'], capacityPerDay: 3 },
   ];
-  lab = await openLab(key, [aTenant({ staff }, { jwks: { keys: [key.jwk] } })], screens);
+  ({ lab, browser, close } = await openAppLab({ staff }));
   await lab.post(aBooking());
   await fill();
-  browser = await openBrowser();
 }, 240_000);
 
-afterAll(async () => {
-  await browser.close();
-  await lab.close();
-  outside.close();
-  rmSync(screens, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 const faults: string[] = [];
 
