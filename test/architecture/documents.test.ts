@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GLOSSARY } from '../../client/ui/glossary.ts';
 import { ROOMS, ROOT } from './import-graph.ts';
 
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -24,8 +25,7 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
-  'docs/glossary.md',
-  'docs/conformance.md',
+  ...inRoot('docs').filter((path) => path.endsWith('.md')),
   ...inRoot('docs/adr'),
 ];
 
@@ -39,6 +39,12 @@ describe('the documents', () => {
   it.each(DOCUMENTS)('%s links only to files that exist', (document) => {
     const broken = linksIn(text(document)).filter((target) => !existsSync(join(ROOT, dirname(document), target)));
     expect(broken).toEqual([]);
+  });
+
+  it('explain in docs/glossary.md every term that the screens explain', () => {
+    const explained = text('docs/glossary.md').toLowerCase().replaceAll('-', ' ');
+    const terms = Object.keys(GLOSSARY).map((term) => term.toLowerCase().replaceAll('-', ' '));
+    expect(terms.filter((term) => !explained.includes(term))).toEqual([]);
   });
 
   it('name every decision page in the list of decisions', () => {
