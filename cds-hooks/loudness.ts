@@ -36,7 +36,7 @@ export function loudnessEarned({ showings, actedOn, overridden }: RuleRecord, no
   return showings >= BUDGET.info.showings && actedOn < BUDGET.info.leastActedOn * showings ? 'info' : now;
 }
 
-/** R1, R2, R5, R6, R8, R17 and R19: the visit is not covered, and no machine may decide that nobody wants to know. */
+/** Under these the visit itself is not covered, and no machine may decide that nobody wants to know. */
 const GUARDED_TRIGGERS: ReadonlySet<TriggerCode> = new Set<TriggerCode>([
   ...(['missing', 'expired', 'not-yet-effective', 'units-exceeded'] as const),
   ...(['product-mismatch', 'plan-change', 'coverage-inactive'] as const),

@@ -71,13 +71,16 @@ function toPeerToPeer(facts: RoutingFacts): Route | undefined {
       `Denied ${dayText(windows.denied)}; peer-to-peer is ${openText(windows.isPeerToPeerUsual)} until ${dayText(windows.peerToPeerUntil)}.`,
       facts,
     );
-    return { ...route, dueBy: earliestOpen(drugCase, route.dueBy ?? windows.peerToPeerUntil, windows.peerToPeerUntil) };
+    return {
+      ...route,
+      dueBy: beforeWindowCloses(drugCase, route.dueBy ?? windows.peerToPeerUntil, windows.peerToPeerUntil),
+    };
   }
   return undefined;
 }
 
-/** The planned day, but not after the window closes, on an open day, and never before the next open one. */
-function earliestOpen({ today, holidays }: DrugCase, planned: PlainDate, last: PlainDate): PlainDate {
+/** The planned day, brought forward to the end of the window and to an open day, but never before the next open one. */
+function beforeWindowCloses({ today, holidays }: DrugCase, planned: PlainDate, last: PlainDate): PlainDate {
   const wanted = openDayOnOrBefore(earlier(planned, last), holidays);
   return later(wanted, openDayOnOrAfter(today, holidays));
 }

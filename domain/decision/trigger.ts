@@ -1,4 +1,4 @@
-/** The thirty authorization triggers R1 to R30 in the order of the rulebook; the codes are public contract. */
+/** The thirty authorization triggers in order: the first is R1 of docs/rules/triggers.md. The codes are public contract. */
 export const TRIGGERS = [
   'missing',
   'expired',

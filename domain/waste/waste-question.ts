@@ -10,7 +10,7 @@ import type { VialPlanProblem } from './vial-planner.ts';
 /** What the arithmetic needs of a drug; an unlisted code can be asked about with a unit of the caller's. */
 export type WasteDrug = Pick<DrugFacts, 'hcpcs' | 'label' | 'billingUnit' | 'containers' | 'jwJz' | 'source'>;
 
-/** How the administration went: all of it, cut short, or never begun. */
+/** How one administration went: all of it given, cut short, or never begun. Not the patient's course of visits. */
 export type Course = 'complete' | 'interrupted' | 'none';
 
 /** One administration of one drug: to be planned, or to be charted from the vials that were opened. */
