@@ -12,6 +12,11 @@ export interface ChainHead {
   readonly hash: string;
 }
 
+export interface SealedBatch extends ChainHead {
+  /** As many as go at once were sealed: there may be more. */
+  readonly isFull: boolean;
+}
+
 /** Per transaction: with the embedded engine hooks wait for it. */
 const MOST_AT_ONCE = 250;
 
@@ -19,13 +24,14 @@ const MOST_AT_ONCE = 250;
  * Seals one batch and gives the new head; undefined when there was nothing to seal, or another process is at it: the
  * lock of the head's row is the sealer's lease, and ends with its connection.
  */
-export function sealBatch(db: Kysely<Database>, most = MOST_AT_ONCE): Promise<ChainHead | undefined> {
+export function sealBatch(db: Kysely<Database>, most = MOST_AT_ONCE): Promise<SealedBatch | undefined> {
   return db.transaction().execute(async (transaction) => {
     const head = await lockedHead(transaction);
     if (head === undefined) return undefined;
     await recordCalls(transaction, most);
     const links = await unsealedLinks(transaction, most);
-    return links.length === 0 ? undefined : sealLinks(transaction, head, links);
+    if (links.length === 0) return undefined;
+    return { ...(await sealLinks(transaction, head, links)), isFull: links.length === most };
   });
 }
 

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
 
+import { keepSealing } from '../../../server/audit/sealer.job.ts';
 import { sealBatch } from '../../../server/audit/seal.ts';
 import { verifyChain } from '../../../server/audit/verify-chain.ts';
 import type { AuditReport } from '../../../server/audit/audit-report.ts';
+import { silentLog } from '../../../server/observability/log.ts';
 import { deleteBodies, recordEvent, viewsOfPatient } from '../../../server/store/audit.ts';
 import { newDecisionId } from '../../../server/store/decisions.ts';
 import type { Store } from '../../../server/store/open-store.ts';
@@ -207,6 +209,20 @@ describeOnBothEngines('audit verify', (database) => {
   it('refuses a head that goes back', async () => {
     await expect(db.updateTable('audit_head').set({ position: '3' }).execute()).rejects.toThrow('only grows');
     await expect(db.deleteFrom('audit_head').execute()).rejects.toThrow('only grows');
+  });
+
+  it('says of a batch that was full that there may be more to seal', async () => {
+    for (const n of [11, 12, 13]) await login(db, n);
+    expect(await sealBatch(db, 2)).toMatchObject({ position: 12n, isFull: true });
+    expect(await sealBatch(db, 2)).toMatchObject({ position: 13n, isFull: false });
+    expect(await sealBatch(db, 2)).toBeUndefined();
+  });
+
+  it('seals all that there is when the sealer stops, though no batch was full', async () => {
+    const sealer = keepSealing(db, silentLog);
+    for (const n of [11, 12]) await login(db, n);
+    await sealer.stop();
+    expect(await verifyChain(db)).toMatchObject({ records: 12, unsealed: 0, ok: true });
   });
 
   it('seals every record once when two sealers are at it', async () => {
