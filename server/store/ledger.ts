@@ -230,9 +230,10 @@ const whatThereIs = gatherOnEach(
   },
 );
 
+/** The parameters stand in subqueries, see `oftenPrepared`. */
 const WHAT_THERE_IS = oftenPrepared(`
   select array(select distinct kind from import_file f where f.tenant = asked.tenant and visible and rows_kept > 0) as kinds,
     exists (select from authorization_row r where r.tenant = asked.tenant and file_id is null) as "byHand",
     exists (select from staff_statement s where s.tenant = asked.tenant and patient_ref = asked.patient) as statements
-  from unnest($1::text[], $2::text[]) with ordinality as asked (tenant, patient, place)
+  from unnest((select $1::text[]), (select $2::text[])) with ordinality as asked (tenant, patient, place)
   order by place`);

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 
 import { feedbackOnCard, keepFeedback, type CardFeedback } from '../../../server/store/feedback.ts';
+import { ledgerFor } from '../../../server/store/ledger.ts';
 import type { Showing } from '../../../server/store/showings.ts';
 import { earlierShowings, keepShowings, settleShowings } from '../../../server/store/showings.ts';
 import { describeOnBothEngines } from '../../support/postgres-engines.ts';
@@ -57,6 +59,22 @@ const aShowing = (cardUuid: string, more: Partial<Showing> = {}): Showing => ({
 });
 
 describeOnBothEngines('Cards shown before', (database) => {
+  it('are asked for by a plan that PostgreSQL keeps, as is what the ledger holds', async () => {
+    const { engine, store } = database();
+    const nobody = { ref: 'Patient/none', identifiers: [], memberIds: [] };
+    const plans = await store.db.transaction().execute(async (db) => {
+      for (let time = 0; time < 8; time += 1) {
+        await earlierShowings(db, { tenant: 'none', reader: ann, facts: [card], single: [fact], since: shownAt });
+        await ledgerFor(db, 'none', nobody);
+      }
+      const { rows } = await sql<{ kept: string }>`
+        select generic_plans as kept from pg_prepared_statements where statement ~ 'card_showing|import_file'
+      `.execute(db);
+      return rows.map(({ kept }) => Number(kept));
+    });
+    expect(plans).toEqual(engine === 'postgres' ? [3, 3] : []);
+  });
+
   it('are told to each reader who asks at once: the same since a time, overridden ones at any time', async () => {
     const { db } = database().store;
     const longAgo = new Date('2026-11-01T15:00:00Z');
