@@ -1,5 +1,5 @@
 import type { HcpcsCode } from '../kernel/hcpcs-code.ts';
-import { addDays, daysBetween } from '../kernel/plain-date.ts';
+import { daysBetween } from '../kernel/plain-date.ts';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { Supply } from '../visit/supply.ts';
 import type { CoverageStanding } from './coverage-on.ts';
@@ -12,7 +12,7 @@ import type { PolicyStanding } from './policy-for.ts';
 import { isForTheCoverage } from './predicates.ts';
 
 /** A payer's "no authorization needed" is believed for so long; after that somebody asks again. */
-export const ASSERTION_DAYS = 30;
+const ASSERTION_DAYS = 30;
 
 export interface RequirementFacts {
   readonly index: CourseIndex;
@@ -93,6 +93,3 @@ function isForThePayer(row: Authorization, facts: RequirementFacts): boolean {
   const answer = isForTheCoverage(row, facts);
   return answer.kind === 'holds' || (answer.kind === 'silent' && namesNone);
 }
-
-/** The last day on which a "not required" made on this day still counts. */
-export const believedUntil = (made: PlainDate): PlainDate => addDays(made, ASSERTION_DAYS);

@@ -4,8 +4,6 @@ import { dateOfDayNumber, dayNumber, weekdayOfNumber } from './plain-date.ts';
 /** The days on which an office is closed, besides Saturdays and Sundays. */
 export type Holidays = ReadonlySet<PlainDate>;
 
-export const noHolidays: Holidays = new Set<PlainDate>();
-
 export const isOpen = (date: PlainDate, holidays: Holidays): boolean =>
   isWorkday(dayNumber(date)) && !holidays.has(date);
 

@@ -1,8 +1,7 @@
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { daysBetween } from '../kernel/plain-date.ts';
-import type { Quantity } from '../kernel/quantity.ts';
 import type { Rational } from '../kernel/rational.ts';
-import { decimal, divide, isLess, multiply, one, parseDecimal, rational, squareRoot } from '../kernel/rational.ts';
+import { decimal, divide, isLess, multiply, one, rational, squareRoot } from '../kernel/rational.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, problem } from '../kernel/result.ts';
 
@@ -87,43 +86,3 @@ const isPlausible = (value: Rational, what: BodyFactName): boolean =>
 /** Where either day is not known the charted value stands. */
 const isOlder = ({ on }: Measured, others: readonly Measured[]): boolean =>
   on !== undefined && others.some((other) => other.on !== undefined && other.on > on);
-
-export type BodyUnitProblem =
-  { readonly code: 'unknown-unit'; readonly unit: string } | { readonly code: 'not-a-decimal'; readonly text: string };
-
-/** UCUM first, then spellings that records carry; pounds and inches are exact by definition. */
-const FACTORS: Readonly<Record<BodyFactName, ReadonlyMap<string, Rational>>> = {
-  weight: new Map([
-    ['kg', one],
-    ['g', decimal('0.001')],
-    ['[lb_av]', decimal('0.45359237')],
-    ['lb', decimal('0.45359237')],
-    ['lbs', decimal('0.45359237')],
-  ]),
-  height: new Map([
-    ['cm', one],
-    ['m', rational(100)],
-    ['[in_i]', decimal('2.54')],
-    ['in', decimal('2.54')],
-  ]),
-  surface: new Map([
-    ['m2', one],
-    ['m^2', one],
-    ['m²', one],
-    ['sqm', one],
-  ]),
-  filtration: new Map([
-    ['ml/min', one],
-    ['ml/min/{1.73_m2}', one],
-    ['ml/min/1.73m2', one],
-    ['ml/min/1.73m^2', one],
-  ]),
-};
-
-/** Reads a charted value into kg, cm, m2 or mL/min, exactly. */
-export function parseBodyFact(what: BodyFactName, { value, unit }: Quantity): Result<Rational, BodyUnitProblem> {
-  const factor = FACTORS[what].get(unit.toLowerCase().replace(/\s/g, ''));
-  if (factor === undefined) return problem({ code: 'unknown-unit', unit: unit.slice(0, 40) });
-  const read = parseDecimal(value);
-  return read.ok ? ok(multiply(read.value, factor)) : read;
-}

@@ -93,6 +93,20 @@ describe('a dose by the size of the patient', () => {
     expect(quantity({ value: 75, unit: 'mg/m2' }, [WEIGHT])).toBe('unknown: body height (Observation 8302-2)');
   });
 
+  it.each([
+    ['grams and meters', anObservation('29463-7', 82_000, 'g'), anObservation('8302-2', 1.78, 'm'), '201.36 mg'],
+    ['inches', WEIGHT, anObservation('8302-2', 70, '[in_i]'), '201.24 mg'],
+    ['a charted surface', WEIGHT, anObservation('3140-1', 2.01, 'm2'), '201 mg'],
+    [
+      'a weight in a unit of length',
+      anObservation('29463-7', 82, 'cm'),
+      HEIGHT,
+      'unknown: body weight (Observation 29463-7)',
+    ],
+  ])('per m2 reads %s exactly, or not at all', (_said, weight, size, expected) => {
+    expect(quantity({ value: 100, unit: 'mg/m2' }, [weight, size])).toBe(expected);
+  });
+
   it('by AUC caps the clearance at 125: AUC 5 at 140 mL/min is 750 mg', () => {
     const clearance = anObservation('2164-2', 140, 'mL/min');
     expect(quantity({ value: 5, unit: 'mg.min/mL' }, [clearance])).toBe('750 mg');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amount, amountText } from '../../../domain/kernel/quantity.ts';
-import { decimal, decimalText } from '../../../domain/kernel/rational.ts';
+import { decimal } from '../../../domain/kernel/rational.ts';
 import { administeredUnits } from '../../../domain/waste/billing-unit.ts';
-import { parseBodyFact } from '../../../domain/waste/body-size.ts';
 import { hoursIn, midpoint, resolveDose } from '../../../domain/waste/dose-forms.ts';
 import { DOSE_EXAMPLES } from '../../../domain/waste/dose-forms.examples.ts';
 
@@ -35,25 +34,6 @@ describe('dose forms', () => {
 });
 
 describe('charted values', () => {
-  it.each([
-    ['weight', '180', '[lb_av]', '81.6466266'],
-    ['weight', '82000', 'g', '82'],
-    ['height', '70', '[in_i]', '177.8'],
-    ['height', '1.78', 'm', '178'],
-    ['surface', '2.01', 'm2', '2.01'],
-    ['filtration', '90', 'mL/min', '90'],
-  ] as const)('%s %s %s is read exactly', (what, value, unit, expected) => {
-    const read = parseBodyFact(what, { value, unit });
-    expect(read.ok && decimalText(read.value)).toBe(expected);
-  });
-
-  it('a unit of another kind is refused', () => {
-    expect(parseBodyFact('weight', { value: '82', unit: 'cm' })).toMatchObject({
-      ok: false,
-      problem: { code: 'unknown-unit' },
-    });
-  });
-
   it('a duration is read in hours', () => {
     expect(hoursIn(decimal('90'), 'min')).toEqual(decimal('1.5'));
     expect(hoursIn(decimal('1'), 'wk')).toBeUndefined();
