@@ -45,7 +45,7 @@ export function fhirGateway(baseUrl: string, patience: Patience = REAL): FhirGat
     oneOfSome(() =>
       patience.now() >= call.deadline
         ? Promise.resolve(problem({ code: 'timeout' }))
-        : guarded(() => withRetries(() => fetchJson(url, call, patience.now()), call, patience)),
+        : guarded(() => withRetries(() => fetchJson(url, call, patience.now()), call, patience), call.deadline),
     );
 
   const following: FhirGateway['following'] = (next, alreadyRead, call) =>

@@ -124,6 +124,22 @@ describe('a read', () => {
 });
 
 describe('the circuit breaker', () => {
+  it('lets all that come while one call tries wait for it, and go on when it succeeds or stop when it fails', async () => {
+    const { gateway, call, pass } = aGateway();
+    const strict = { ...call, deadline: 1_000_000 + 60_000 };
+    const tenAtOnce = () =>
+      Promise.all(Array.from({ length: 10 }, (_, index) => gateway.read(`Patient/p${String(index)}`, strict)));
+    const broken = answering([503, '99999']);
+    for (let failure = 0; failure < 8; failure += 1) await gateway.read('Patient/p1', strict);
+    pass(10_000);
+    expect((await tenAtOnce()).filter((answer) => !answer.ok)).toHaveLength(10);
+    expect(broken()).toBe(9);
+    pass(10_000);
+    const well = answering(200);
+    expect((await tenAtOnce()).filter((answer) => answer.ok)).toHaveLength(10);
+    expect(well()).toBe(10);
+  });
+
   it('opens after eight failures in a row, rests ten seconds, then lets one call try', async () => {
     const calls = answering([503, '99999']);
     const { gateway, call, pass } = aGateway();
