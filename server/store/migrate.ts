@@ -28,7 +28,7 @@ export class TablesBehind extends Error {
   constructor(failed: string | undefined, cause: unknown) {
     const why = cause instanceof Error ? cause.message : 'no reason given';
     const what = failed === undefined ? 'its first tables could not be made' : `${failed} failed`;
-    super(`The database could not be migrated: ${what} (${why}).`, { cause });
+    super(`The database could not be migrated: ${what} (${why})`, { cause });
   }
 }
 

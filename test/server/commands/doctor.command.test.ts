@@ -146,7 +146,9 @@ describe('chairready doctor', () => {
       remedy: expect.stringContaining('as their owner') as string,
     });
     expect(serve.status).toBe(1);
-    expect(serve.errors).toMatch(/^ChairReady cannot start: The database could not be migrated: .*chairready doctor$/m);
+    expect(serve.errors).toMatch(
+      /^ChairReady cannot start: The database could not be migrated: [^.]*\. What to do about it: chairready doctor$/m,
+    );
   });
 
   it.runIf(process.platform !== 'win32')('warns of a configuration that every account may read', async () => {
