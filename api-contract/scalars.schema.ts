@@ -16,4 +16,6 @@ export const dollarText = z.string().regex(/^-?\d+\.\d{2}$/);
 export const chance = z.number().min(0).max(1);
 
 /** A FHIR reference relative to the base, or the position of a draft: `Appointment/a1`, `Appointment/#1`. */
-export const reference = z.string().regex(/^[A-Z][A-Za-z]+\/[#A-Za-z0-9.-]+$/);
+export const reference = z
+  .string()
+  .regex(/^[A-Z][A-Za-z]+\/[#A-Za-z0-9.-]+$/, 'must be a reference such as Patient/p1');

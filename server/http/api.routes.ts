@@ -9,6 +9,7 @@ import { addChangesRoutes } from './changes.routes.ts';
 import type { AppDeps } from './deps.ts';
 import { addImportsRoutes } from './imports.routes.ts';
 import { addMarginRoutes } from './margin.routes.ts';
+import { refuseNul } from './refuse-nul.ts';
 import { addReadinessRoutes } from './readiness.routes.ts';
 import { addAttestationRoutes } from './attestation.routes.ts';
 import { addSessionRoutes } from './session.routes.ts';
@@ -29,6 +30,7 @@ export function apiRoutes(deps: AppDeps): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
+  router.use(refuseNul);
   router.use(express.json({ limit: LARGEST_BODY, reviver: wellFormed }));
   addSessionRoutes(router, deps);
   addAlertsRoutes(router, deps);

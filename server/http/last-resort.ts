@@ -16,7 +16,7 @@ export function lastResort({ log }: AppDeps): ErrorRequestHandler {
     const status = statusOf(error);
     if (status >= 500) log.error('fault', { requestId, method: request.method, error: errorFields(error) });
     const code = codeOf(status);
-    const message = databaseTrouble(error) === 'late' ? BUSY : MESSAGES[code];
+    const message = databaseTrouble(error) === 'late' ? BUSY : (saidOf(error) ?? MESSAGES[code]);
     const body: ProblemResponse = { error: { code, message, requestId } };
     if (status === 503) response.set('retry-after', RETRY_SECONDS);
     response.status(status).json(body);
@@ -39,6 +39,17 @@ const MESSAGES = {
   'not-found': 'There is nothing here.',
   'bad-request': 'The request could not be read.',
 } as const;
+
+/** What a parser found, in words of ours: its own quote the request. */
+const saidOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'type' in error ? FOUND.get(String(error.type)) : undefined;
+
+const FOUND: ReadonlyMap<string, string> = new Map([
+  ['entity.parse.failed', 'The body is not JSON.'],
+  ['encoding.unsupported', 'The body has an encoding that is not read here: send it as it is, or as gzip.'],
+  ['charset.unsupported', 'The body must be in UTF-8.'],
+  ['request.aborted', 'The body ended before its length.'],
+]);
 
 /** More is asked of the database at the moment than it can answer: nothing is wrong, and nothing was done. */
 const BUSY = 'The server is busy. Try again in a moment; the page Readiness still opens.';

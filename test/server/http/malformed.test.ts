@@ -416,6 +416,24 @@ describe('the status table', () => {
     expect(await call('POST', '/cds-services/nothing/feedback')).toBe(404);
   });
 
+  it.each([
+    ['/api/worklist?search=a%00', 'search', 'must not hold the character U+0000'],
+    ['/api/worklist/cases/a%00b', 'address', 'must not hold the character U+0000'],
+    ['/api/audit?patient=somebody', 'patient', 'must be a reference such as Patient/p1'],
+  ])('the app is told the place and the remedy: %s', async (address, path, message) => {
+    const response = await lab.api(await lab.signIn('compliance'), 'GET', address);
+    const requestId = response.headers.get('x-request-id');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: { code: 'bad-request', path, message, requestId } });
+  });
+
+  it('the app is told that its body is not JSON', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${lab.url}/api/session`, { method: 'POST', headers, body: '{"a":' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'bad-request', message: 'The body is not JSON.' } });
+  });
+
   it('discovery is open: a token, good or bad, changes nothing', async () => {
     const token = await lab.token({ aud: 'https://chairready.test/cds-services' });
     for (const authorization of [`Bearer ${token}`, 'Bearer rubbish']) {
