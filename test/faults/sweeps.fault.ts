@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -90,13 +89,21 @@ describe('The sweep', () => {
 
   it('killed half-way is taken up where it was, nobody decided twice', { timeout: 900_000 }, async () => {
     await prepare('halfway');
-    // Slow enough that it is at work when it is killed.
-    ehr.mischief = async ({ query }) => {
-      if (query.startsWith('Coverage')) await sleep(400);
-      return false;
+    // Three are answered and the others are kept waiting, so that it is at work when it is killed, however busy the machine.
+    const answered = new Set<string>();
+    ehr.mischief = ({ query }, response) => {
+      const [patient] = /halfway-\d+/.exec(query) ?? [];
+      if (!query.startsWith('Coverage') || patient === undefined) return false;
+      if (answered.size < 3) answered.add(patient);
+      if (answered.has(patient)) return false;
+      return new Promise((resolve) => {
+        response.once('close', () => {
+          resolve(true);
+        });
+      });
     };
     const dying = command(['sweep'], setting);
-    await until('two patients are decided', async () => (await decided()).length >= 2, 60_000);
+    await until('three patients are decided', async () => (await decided()).length >= 3, 60_000);
     dying.child.kill('SIGKILL');
     const killed = await dying.ended;
     const killedAt = performance.now();
