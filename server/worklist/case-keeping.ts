@@ -176,10 +176,7 @@ async function welcome(keeping: CaseKeeping, row: AuthorizationCase): Promise<vo
 export function saysTheSame(open: AuthorizationCase, { digest, facts, dueBy, why, lapsesAt }: NewCase): boolean {
   if (open.lapses_at !== null && lapsesAt === undefined) return false;
   return (
-    open.standing_digest === digest &&
-    isSameDue(open, dueBy) &&
-    open.why === why &&
-    canonical(open.facts) === canonical(facts ?? {})
+    open.standing_digest === digest && isSameDue(open, dueBy) && open.why === why && isSameJson(open.facts, facts ?? {})
   );
 }
 
@@ -187,13 +184,17 @@ export function saysTheSame(open: AuthorizationCase, { digest, facts, dueBy, why
 const isSameDue = ({ due_by }: AuthorizationCase, dueBy: string | undefined): boolean =>
   due_by === null || dueBy === undefined ? due_by === (dueBy ?? null) : due_by <= dueBy;
 
-/** JSON that comes back from the store has its members in another order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+/** As JSON says it: in any order of members, and one that is undefined is not there. */
+function isSameJson(one: unknown, other: unknown): boolean {
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const members = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return (
+    Array.isArray(one) === Array.isArray(other) && [...members].every((name) => isSameJson(one[name], other[name]))
   );
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 /** A decision says of a nameless record that it has no name; elsewhere a name that is not at hand says nothing. */
 const knowsName = ({ decisionId, patient }: Occasion): boolean =>
