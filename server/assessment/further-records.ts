@@ -99,6 +99,7 @@ interface Part {
 }
 
 async function partOf(kind: FurtherKind, question: FurtherQuestion, access: RecordAccess): Promise<Part> {
+  if (access.refused?.isRefused(kind) === true) return { kind, resources: [] };
   switch (remembered(access.gateway, kind, question.userRef)) {
     case 'refused':
       return { kind, resources: [] };
@@ -109,8 +110,13 @@ async function partOf(kind: FurtherKind, question: FurtherQuestion, access: Reco
   }
 }
 
-async function search(kind: FurtherKind, question: FurtherQuestion, { gateway, call }: RecordAccess): Promise<Part> {
+async function search(
+  kind: FurtherKind,
+  question: FurtherQuestion,
+  { gateway, call, refused }: RecordAccess,
+): Promise<Part> {
   const found = await gateway.search(queryFor(kind, question), call);
+  refused?.hear(kind, question.patientId, found);
   if (found.ok) {
     const { resources, complete } = found.value;
     return { kind, resources, ...(complete ? {} : { why: 'cut-short' }) };

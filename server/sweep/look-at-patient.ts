@@ -6,6 +6,7 @@ import { ok, problem } from '../../domain/kernel/result.ts';
 import type { AssessmentQuestion, GatheredRecord } from '../assessment/assess-patient.ts';
 import { decideRecord, gatherRecord } from '../assessment/assess-patient.ts';
 import type { RecordAccess } from '../assessment/record-access.ts';
+import type { RefusedKinds } from '../assessment/refused-kinds.ts';
 import { NOTHING_SENT, WHOLE_RECORD } from '../assessment/whole-record.ts';
 import type { FhirCall } from '../gateway/fhir-answer.ts';
 import { errorFields } from '../observability/log.ts';
@@ -40,14 +41,20 @@ const PATIENT_MS = 30_000;
 const TRIES = 3;
 const PAUSE_MS = 2000;
 
+/** What the patients of a run share while they are read. */
+export interface Asking {
+  readonly booked: Booked;
+  readonly refused: RefusedKinds;
+}
+
 /** An EHR that asks for a pause gets it; a token that it refuses is asked for anew; what it said for good stands. */
 export async function lookAtPatient(
   sweeping: Sweeping,
-  booked: Booked,
+  asking: Asking,
   patient: string,
 ): Promise<Result<Looked, string>> {
   for (let tried = 1; ; tried += 1) {
-    const { looked, mayPass } = await lookOnce(sweeping, booked, patient);
+    const { looked, mayPass } = await lookOnce(sweeping, asking, patient);
     if (looked.ok || !mayPass || tried >= TRIES || sweeping.signal.aborted) return looked;
     sweeping.token.forget();
     await sleep(PAUSE_MS * tried, undefined, { ref: false });
@@ -66,12 +73,13 @@ interface Attempted {
   readonly mayPass: boolean;
 }
 
-async function lookOnce(sweeping: Sweeping, booked: Booked, patient: string): Promise<Attempted> {
+async function lookOnce(sweeping: Sweeping, { booked, refused }: Asking, patient: string): Promise<Attempted> {
   const call = await lend(sweeping);
   if (!call.ok) return { looked: call, mayPass: true };
   const heard = hearAnswers(sweeping.desk.gateway);
   const question = questionOf(booked, patient);
-  const looked = await look(sweeping, { patient, question, access: { gateway: heard.gateway, call: call.value } });
+  const access = { gateway: heard.gateway, call: call.value, refused };
+  const looked = await look(sweeping, { patient, question, access });
   return { looked, mayPass: heard.mayPass() };
 }
 

@@ -1,6 +1,7 @@
 /** One run of the sweep over one tenant: every patient with a booked visit in the horizon is read and decided again. */
 import type { Result } from '../../domain/kernel/result.ts';
 import { ok, problem } from '../../domain/kernel/result.ts';
+import { refusedKinds } from '../assessment/refused-kinds.ts';
 import { patientsDone } from '../store/jobs.ts';
 import { knownOf, patientsBetween } from '../store/standings.ts';
 import type { Booked } from './booked-patients.ts';
@@ -8,7 +9,7 @@ import { bookedPatients } from './booked-patients.ts';
 import type { GatheredUp } from './gather-up.ts';
 import { gatherUp } from './gather-up.ts';
 import { batchKeeper, noteFailed } from './keep-batch.ts';
-import type { Looked } from './look-at-patient.ts';
+import type { Asking, Looked } from './look-at-patient.ts';
 import { lend, lookAtPatient } from './look-at-patient.ts';
 import type { SweepReport } from './sweep-report.ts';
 import { emptyReport } from './sweep-report.ts';
@@ -48,11 +49,12 @@ async function sweepAll(sweeping: Sweeping, booked: Booked, report: SweepReport)
   report.patients = patients.length;
   report.alreadyDone = patients.length - left.length;
   const keeping = gatherUp(await batchKeeper(sweeping, report), { most: TOGETHER, waitMs: WAIT_MS });
+  const round = { booked, report, keeping, refused: refusedKinds() };
   let begun = 0;
   const work = async (): Promise<void> => {
     for (let patient = left[begun]; patient !== undefined && !signal.aborted; patient = left[begun]) {
       begun += 1;
-      await sweepPatient(sweeping, { booked, report, keeping }, patient);
+      await sweepPatient(sweeping, round, patient);
       progress(done.size + begun, patients.length);
     }
   };
@@ -61,15 +63,15 @@ async function sweepAll(sweeping: Sweeping, booked: Booked, report: SweepReport)
   await keeping.rest();
 }
 
-interface Round {
-  readonly booked: Booked;
+interface Round extends Asking {
   readonly report: SweepReport;
   readonly keeping: GatheredUp<Looked>;
 }
 
 /** One patient's fault is written down and does not end the run. */
-async function sweepPatient(sweeping: Sweeping, { booked, report, keeping }: Round, patient: string): Promise<void> {
-  const looked = await lookAtPatient(sweeping, booked, patient);
+async function sweepPatient(sweeping: Sweeping, round: Round, patient: string): Promise<void> {
+  const { report, keeping } = round;
+  const looked = await lookAtPatient(sweeping, round, patient);
   // What was cut off is nobody's fault and is done by whoever goes on.
   if (sweeping.signal.aborted) return;
   if (looked.ok) await keeping.add(looked.value);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plainDate } from '../../../domain/kernel/plain-date.ts';
 import type { FurtherQuestion } from '../../../server/assessment/further-records.ts';
 import { furtherRecords, furtherWanted } from '../../../server/assessment/further-records.ts';
+import { refusedKinds } from '../../../server/assessment/refused-kinds.ts';
+import { refusalOf } from '../../../server/gateway/fetch-json.ts';
 import type { FhirCall, FhirProblem } from '../../../server/gateway/fhir-answer.ts';
 import type { FhirGateway } from '../../../server/gateway/fhir-gateway.ts';
 import { examplePolicy } from '../../../domain/decision/example-course.ts';
@@ -92,6 +94,24 @@ describe('records beside the prefetch keys', () => {
     expect(Date.now() - begun).toBeLessThan(1000);
     expect(resources).toHaveLength(1);
     expect(notRead).toEqual([{ key: 'explanations', why: 'unread' }]);
+  });
+
+  it.each([
+    ['refused to three patients and answered for nobody', [403, 403, 404, 403, 404], 3],
+    ['refused three times for one patient', [403, 403, 403], 3, 'p1'],
+    ['refused to two', [403, 404, undefined, 403, 403, 403], 6],
+    ['closed to our token, or failing', [401, 500, 503, 401], 4],
+  ])('in one sweep, %s', async (_, statuses, times, onePatient?: string) => {
+    const refused = refusedKinds();
+    let claims = 0;
+    for (const [at, status] of statuses.entries()) {
+      const { gateway, asked } = ehr({ Claim: status === undefined ? ['c1'] : (refusalOf(status) ?? []) });
+      const patientId = onePatient ?? `p${String(at)}`;
+      await furtherRecords(asking({ patientId, userRef: '' }), { gateway, call, refused });
+      claims += asked.filter((query) => query.startsWith('Claim?')).length;
+    }
+    expect(claims).toBe(times);
+    expect(refused.isRefused('claims')).toBe(times < statuses.length);
   });
 
   it('of one EHR say nothing about another', async () => {
