@@ -115,11 +115,8 @@ function visitOf(index: CourseIndex, use: PriorUse): Visit {
 
 /** An authorization may name the order instead of the product, so the dose carries the order of the same product. */
 function drugOf(index: CourseIndex, use: PriorUse, hcpcs: HcpcsCode): PlannedDrug {
-  const booked = index.snapshot.visits
-    .flatMap(({ drugs }) => drugs)
-    .find(({ identity }) => identity.kind === 'known' && identity.hcpcs === hcpcs);
   return {
-    order: booked?.order ?? use.ref,
+    order: firstOrderOf(index, hcpcs) ?? use.ref,
     identity: { kind: 'known', hcpcs, by: 'hcpcs' },
     name: use.name,
     dose: doseOf(index, use, hcpcs),
@@ -128,6 +125,15 @@ function drugOf(index: CourseIndex, use: PriorUse, hcpcs: HcpcsCode): PlannedDru
     link: { points: 100, by: 'reference' },
     diagnoses: [],
   };
+}
+
+/** The order behind the first booked visit for the product, in whatever sequence the visits are handed in. */
+function firstOrderOf({ snapshot, ordered }: CourseIndex, hcpcs: HcpcsCode): string | undefined {
+  const [first] = snapshot.visits
+    .flatMap(({ date, ref, drugs }) => drugs.map(({ order }) => ({ date, ref, order })))
+    .filter(({ order }) => ordered.get(order)?.has(hcpcs) === true)
+    .sort((a, b) => compareText(a.date, b.date) || compareText(a.ref, b.ref) || compareText(a.order, b.order));
+  return first?.order;
 }
 
 function doseOf(index: CourseIndex, { used }: PriorUse, hcpcs: HcpcsCode): DoseFact {

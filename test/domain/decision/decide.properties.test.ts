@@ -14,6 +14,7 @@ import {
   examplePayer,
   examplePolicy,
   exampleSnapshot,
+  exampleUse,
   exampleVisit,
 } from '../../../domain/decision/example-course.ts';
 import type { Finding } from '../../../domain/decision/finding.ts';
@@ -24,7 +25,7 @@ import { exactJson, write } from '../../../domain/kernel/exact-json.ts';
 import { hcpcs } from '../../../domain/kernel/hcpcs-code.ts';
 import { addDays, daysBetween, plainDate, yearOf } from '../../../domain/kernel/plain-date.ts';
 import { logOdds } from '../../../domain/kernel/probability.ts';
-import { rational } from '../../../domain/kernel/rational.ts';
+import { decimal, rational } from '../../../domain/kernel/rational.ts';
 import type { AuthorizationEvidence } from '../../../domain/visit/authorization-evidence.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
 import { randomCourse, TODAY } from '../../support/random-course.ts';
@@ -70,6 +71,26 @@ describe('deciding any course', () => {
       }),
       suite,
     );
+  });
+
+  it('holds an earlier dose against the order of the first booked visit, whichever visit was entered first', () => {
+    const visits = [
+      exampleVisit('2026-12-15', { drugs: [exampleDrug({ order: 'MedicationRequest/m1' })] }),
+      exampleVisit('2026-12-22', { drugs: [exampleDrug({ order: 'MedicationRequest/m2' })] }),
+    ];
+    const ofOneOrder = exampleAuthorization({
+      products: [],
+      orders: ['MedicationRequest/m1'],
+      created: plainDate('2026-11-20'),
+    });
+    const given = exampleSnapshot({
+      authorizations: [{ ...ofOneOrder, quantity: { basis: 'units', value: decimal('1') } }],
+      priorUses: [exampleUse('2026-11-20', '200')],
+      knowledge: exampleKnowledge({ policies: [] }),
+    });
+    const entered = decided({ ...given, visits });
+    expect(textOf(entered)).toContain('dose of Nov 20 given without a valid auth');
+    expect(textOf(decided({ ...given, visits: visits.toReversed() }))).toBe(textOf(entered));
   });
 
   it('is not moved by evidence of another patient, of another ingredient, or that was cancelled', () => {
