@@ -29,6 +29,7 @@ The same file again changes nothing ("unchanged": true). Kinds:
   prices          the pharmacy's prices: ndc,account,unit,price,from,to,source
   awp             average wholesale prices: ndc,unit,awp,from,to,source
   charges         what is charged for one billing unit: hcpcs,charge,from,to,site,source
+  scenario-prices prices of what is proposed or scheduled: hcpcs,scenario,price,from,to,source
   contracts       payer contracts: payer,product,site,hcpcs,form,percent,per_unit,amount,from,to,clause
                   (forms separated by | are the lesser of them, with one percent for each that needs one)
   policies        a policy pack, JSON

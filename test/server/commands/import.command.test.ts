@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runImport } from '../../../server/commands/import.command.ts';
 import type { Environment } from '../../../server/config/load-config.ts';
 import { importCommandHandler } from '../../../server/imports/carry-out-import.ts';
+import { IMPORT_KINDS } from '../../../server/imports/import-kind.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { openTestDatabase, testStoreOptions } from '../../support/postgres-engines.ts';
 import { aspFile, csv, scratchFolder } from '../imports/files.ts';
@@ -30,6 +31,11 @@ async function run(argv: readonly string[], environment: Environment) {
   const status = await runImport(argv, { stdin: Readable.from([]), stdout, stderr }, environment);
   return { status, output: String(stdout.read() ?? ''), errors: String(stderr.read() ?? '') };
 }
+
+it('chairready import --help tells of every kind that is taken in', async () => {
+  const { output } = await run(['--help'], {});
+  expect(IMPORT_KINDS.filter((kind) => !new RegExp(`^  ${kind} `, 'm').test(output))).toEqual([]);
+});
 
 describe.each(['pglite', 'postgres'] as const)('chairready import (%s)', (engine) => {
   it('takes a file in, knows it again, and keeps the row numbers of the file', async () => {
