@@ -89,7 +89,6 @@ describe('The sweep', () => {
 
   it('killed half-way is taken up where it was, nobody decided twice', { timeout: 900_000 }, async () => {
     await prepare('halfway');
-<<<<<<< Updated upstream
     // Three are answered and the others are kept waiting, so that it is at work when it is killed, however busy the machine.
     const answered = new Set<string>();
     ehr.mischief = ({ query }, response) => {
@@ -102,12 +101,6 @@ describe('The sweep', () => {
           resolve(true);
         });
       });
-=======
-    // Three are read at a time and kept a second later: slow enough that the others are still read when it is killed.
-    ehr.mischief = async ({ query }) => {
-      if (query.startsWith('Coverage')) await sleep(3000);
-      return false;
->>>>>>> Stashed changes
     };
     const dying = command(['sweep'], setting);
     await until('three patients are decided', async () => (await decided()).length >= 3, 60_000);
