@@ -21,15 +21,15 @@ import type { DrugCase } from './drug-case.ts';
  * What a visit puts at risk: planned and discarded units at the payment limit of its quarter, drug by drug.
  * Null where no drug of the visit is known or has a limit: such a case ranks as unknown dollars, above zero. Null also where
  * a limit is known but no units are: zero dollars at risk would be said of a dose that nobody could count, and absent is
- * never zero.
+ * never zero. Of several drugs those that cannot be priced stand in the worksheet by name: the total is then without them.
  */
 export function exposureOf(cases: readonly DrugCase[], likelihood: Likelihood | null): Exposure | null {
   // Only for a drug that the clinic buys, or may have bought, does it lose the drug's price.
   const bought = cases.filter(({ drug }) => !isBilledByNobodyHere(drug.supply));
-  const lines = bought.flatMap(priced);
-  const isUncounted = isNonEmpty(bought) && !isNonEmpty(lines);
+  const prices = bought.map(priced);
+  const isUncounted = isNonEmpty(bought) && prices.every(({ why }) => why !== undefined);
   if (!isNonEmpty(cases) || isUncounted) return null;
-  const atRisk = worked(lines);
+  const atRisk = worked(prices.flatMap(({ lines }) => lines));
   return { atRisk, expectedLoss: expectedLoss(atRisk.total, cases, likelihood) };
 }
 
@@ -43,10 +43,17 @@ export function limitOn(snapshot: Snapshot, code: HcpcsCode, on: PlainDate): Pay
   return newest;
 }
 
-function priced({ hcpcs, plan, snapshot, visit, name }: DrugCase): readonly WorksheetLine[] {
-  if (hcpcs === undefined || plan.kind === 'unknown') return [];
+interface Priced {
+  readonly lines: readonly WorksheetLine[];
+  /** Why there is no price: what is missing to have one. */
+  readonly why?: string;
+}
+
+function priced({ hcpcs, plan, snapshot, visit, name }: DrugCase): Priced {
+  if (hcpcs === undefined) return unpriced(name, 'its billing code is not known');
+  if (plan.kind === 'unknown') return unpriced(name, 'its units are not known');
   const limit = limitOn(snapshot, hcpcs, visit.date);
-  if (limit === undefined) return [];
+  if (limit === undefined) return unpriced(name, 'no payment limit is known for it');
   const price = usdFromMicroDollars(limit.microDollarsPerUnit);
   const source = sourceText(limit, visit.date);
   const { planned, discarded } = plan.plan;
@@ -55,11 +62,14 @@ function priced({ hcpcs, plan, snapshot, visit, name }: DrugCase): readonly Work
     amount: timesUsd(price, units),
     source,
   });
-  return [
-    line('planned', unitsAsRational(planned)),
-    ...(discarded === undefined || discarded === 0 ? [] : [line('discarded', unitsAsRational(discarded))]),
-  ];
+  const wasted = discarded === undefined || discarded === 0 ? [] : [line('discarded', unitsAsRational(discarded))];
+  return { lines: [line('planned', unitsAsRational(planned)), ...wasted] };
 }
+
+const unpriced = (name: string, why: string): Priced => ({
+  lines: [{ label: `${name}: not in the amount`, amount: noUsd, source: why }],
+  why,
+});
 
 function sourceText(limit: PaymentLimit, on: PlainDate): string {
   const loaded =

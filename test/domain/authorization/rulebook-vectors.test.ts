@@ -50,6 +50,8 @@ const units = (value: string): { basis: 'units'; value: ReturnType<typeof decima
   value: decimal(value),
 });
 
+const UNKNOWN_DOSE = { kind: 'unknown', missing: ['dose'], because: 'No dose in the order.' } as const;
+
 describe('the vectors of rulebook 4.4', () => {
   it('(a) ends December 10, nineteen days from November 21: a warning, and the December 15 visit is critical', () => {
     const course = exampleSnapshot({
@@ -174,6 +176,19 @@ describe('shrinkage and the routing threshold', () => {
     const visit = visitOf(exampleSnapshot());
     expect(visit.likelihood).toBeNull();
     expect(usdText(visit.exposure?.expectedLoss ?? usd('1'))).toBe('0.00');
+  });
+
+  it('names a drug that it cannot price beside one that it can, and knows no dollars where it can price none', () => {
+    const unpriced = exampleDrug({ order: 'MedicationRequest/m2', dose: UNKNOWN_DOSE });
+    const both = visitOf(
+      exampleSnapshot({ visits: [exampleVisit('2026-12-15', { drugs: [exampleDrug(), unpriced] })] }),
+    );
+    expect(both.exposure?.atRisk.lines.map(({ label, amount, source }) => [label, usdText(amount), source])).toEqual([
+      ['Keytruda (J9271): 200 planned units at $59.00', '11800.00', 'example payment limits (2026Q3, newest loaded)'],
+      ['Keytruda (J9271): not in the amount', '0.00', 'its units are not known'],
+    ]);
+    const alone = visitOf(exampleSnapshot({ visits: [exampleVisit('2026-12-15', { drugs: [unpriced] })] }));
+    expect(alone.exposure).toBeNull();
   });
 
   it('scores nothing above 99 or below 2 in a hundred, whatever a policy file claims', () => {
