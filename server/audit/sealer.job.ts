@@ -14,9 +14,10 @@ const LOOK_EVERY_MS = 500;
 const SAY_EVERY_MS = 5 * 60 * 1000;
 
 /**
- * Looks for unsealed records twice a second. What comes in while a batch is being sealed waits for the next look: going
- * on for a handful at a time, under load without end, cost PostgreSQL a third of what the hooks themselves do. The head goes into the log now and then: whoever keeps the logs elsewhere
- * can prove with it that a chain was cut off (`audit verify --head`).
+ * Looks for unsealed records twice a second. What comes in while a batch is being sealed waits for the next look: under
+ * load without end, going on for a handful at a time cost PostgreSQL a third of what the hooks themselves do. The head
+ * goes into the log now and then: whoever keeps the logs elsewhere can prove with it that a chain was cut off
+ * (`audit verify --head`).
  */
 export function keepSealing(db: Kysely<Database>, log: Log): Sealer {
   const say = sayingSeldom(log);
