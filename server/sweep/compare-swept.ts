@@ -2,7 +2,7 @@
 import type { Assessed } from '../assessment/assess-patient.ts';
 import type { KnownStanding } from '../store/standings.ts';
 import type { VisitStanding } from './standing.ts';
-import { standingOf } from './standing.ts';
+import { standingOf, withEarlierDue } from './standing.ts';
 
 /** One patient as this run found them, not kept yet. */
 export interface SweptPatient {
@@ -45,7 +45,10 @@ export const sweptPatient = (assessed: Assessed, { at, print }: Pick<SweptPatien
 
 export function compareSwept(before: readonly KnownStanding[], { assessed, visits: now }: SweptPatient): Swept {
   const known = new Map(before.map((one) => [one.appointment, one]));
-  const visits = now.map((visit): SweptVisit => ({ ...visit, was: known.get(visit.appointment) }));
+  const visits = now.map((visit): SweptVisit => {
+    const was = known.get(visit.appointment);
+    return { ...withEarlierDue(visit, was), was };
+  });
   const news = visits.filter(({ was, digest }) => was?.digest !== digest);
   const sawAllVisits = assessed.notRead.every(({ key }) => key !== 'appointments');
   const here = new Set(visits.map(({ appointment }) => appointment));

@@ -58,11 +58,33 @@ export function standingOf(visit: VisitDecision, snapshot: Snapshot): VisitStand
     }),
   };
   const scheduled = scheduledAs(visit, snapshot);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([visit.date, standing]))
-    .digest('hex');
-  return { standing: { ...standing, scheduled }, digest };
+  return { standing: { ...standing, scheduled }, digest: digestOf(visit.date, standing) };
 }
+
+const digestOf = (date: string, { route, dueBy, drugs, findings }: Standing): string =>
+  createHash('sha256')
+    .update(JSON.stringify([date, definedOnly({ route, dueBy, drugs, findings })]))
+    .digest('hex');
+
+/**
+ * The same standing with the due day that was told before, where only a later one is new. What should have been done by
+ * now is due "today" at every look: told anew each day, it would be news every day and never overdue.
+ */
+export function withEarlierDue<Now extends VisitStanding & { readonly date: string }>(
+  now: Now,
+  was: { readonly digest: string; readonly standing: unknown } | undefined,
+): Now {
+  const [before, after] = [dueIn(was?.standing), now.standing.dueBy];
+  if (was === undefined || before === undefined || after === undefined || after <= before) return now;
+  const standing = { ...now.standing, dueBy: before };
+  return digestOf(now.date, standing) === was.digest ? { ...now, standing, digest: was.digest } : now;
+}
+
+/** A kept standing is what some version of this program wrote. */
+const dueIn = (kept: unknown): string | undefined =>
+  typeof kept === 'object' && kept !== null && 'dueBy' in kept && typeof kept.dueBy === 'string'
+    ? kept.dueBy
+    : undefined;
 
 /** The hour and place of the booking, and who pays first on that day; what is not known is left out. */
 export function scheduledAs({ appointment, date }: VisitDecision, snapshot: Snapshot): ScheduledAs {

@@ -3,8 +3,10 @@ import { changesBetween } from '../../../server/board/change-words.ts';
 import { startOfDay } from '../../../server/board/start-of-day.ts';
 import type { KeptStanding } from '../../../server/board/standing-words.ts';
 import { readStanding, statesOfStanding } from '../../../server/board/standing-words.ts';
-import { standingOf } from '../../../server/sweep/standing.ts';
+import { standingOf, withEarlierDue } from '../../../server/sweep/standing.ts';
 import { decide } from '../../../domain/decision/decide.ts';
+import type { VisitDecision } from '../../../domain/decision/decision.ts';
+import { day, exampleSnapshot } from '../../../domain/decision/example-course.ts';
 import { ruleBook } from '../../../domain/decision/rule-book.ts';
 import { stateOfTheDay, visitState } from '../../../api-contract/visit-state.ts';
 import type { Snapshot } from '../../../domain/visit/snapshot.ts';
@@ -44,6 +46,22 @@ describe('a standing', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('keeps the due day that has passed until something else is new or the work is due earlier', () => {
+    const snapshot = exampleSnapshot({ authorizations: [], today: day('2026-12-10') });
+    const [visit] = decided(snapshot).visits;
+    if (visit === undefined) throw new Error('no visit');
+    const dueOn = (dueBy: string, more: Partial<VisitDecision> = {}) => ({
+      ...standingOf({ ...visit, ...more, route: { ...visit.route, dueBy: day(dueBy) } }, snapshot),
+      date: visit.date,
+    });
+    const [was, tomorrow, sooner] = [dueOn('2026-12-10'), dueOn('2026-12-11'), dueOn('2026-12-09')];
+    expect(withEarlierDue(tomorrow, was)).toEqual({ ...tomorrow, ...was });
+    expect(withEarlierDue(tomorrow, undefined)).toBe(tomorrow);
+    expect(withEarlierDue(sooner, was)).toBe(sooner);
+    const quieter = dueOn('2026-12-11', { findings: [] });
+    expect(withEarlierDue(quieter, was)).toBe(quieter);
   });
 });
 
