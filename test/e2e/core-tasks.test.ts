@@ -95,6 +95,7 @@ async function findAndRoute(page: Page, day: string): Promise<void> {
   const owner = drawer.getByLabel('Owner');
   await owner.waitFor();
   expect(await drawer.getByRole('group', { name: 'Patient and visit' }).first().textContent()).toContain('born ');
+  await owner.getByRole('option').first().waitFor({ state: 'attached' });
   const peer = (await owner.getByRole('option').allTextContents()).findIndex((name) => /peer|Solange/.test(name));
   const now = await owner.evaluate((select: HTMLSelectElement) => select.selectedIndex);
   for (let step = 0; step < Math.abs(peer - now); step += 1) await key(peer > now ? 'ArrowDown' : 'ArrowUp');

@@ -123,10 +123,15 @@ const Fields = (props: {
 
 const AssignForm = ({ row, counts, acts, act }: FormProps): ReactElement => {
   const staff = counts?.staff ?? [];
-  const [to, setTo] = useState(staff[0]?.ref ?? '');
+  // A key may open the form before the staff are read: then the first of them stands chosen as soon as they are.
+  const [chosen, setTo] = useState<string>();
+  const to = chosen ?? staff[0]?.ref ?? '';
   const name = staff.find(({ ref }) => ref === to)?.name ?? to;
+  const assign = (): void => {
+    if (to !== '') void act({ do: 'assign', to }, `Assigned to ${name}`);
+  };
   return (
-    <Fields button="Assign" isBusy={acts.isBusy} onSubmit={() => void act({ do: 'assign', to }, `Assigned to ${name}`)}>
+    <Fields button="Assign" isBusy={acts.isBusy} onSubmit={assign}>
       <label className="cr-field">
         <span>Owner</span>
         <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
